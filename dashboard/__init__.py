@@ -1,0 +1,1 @@
+"""The screen: views draw and call, never compute."""

@@ -1,0 +1,59 @@
+"""The page that every visit starts from: language, navigation, frame."""
+
+from collections.abc import Mapping
+
+import streamlit as st
+
+from dashboard import state, theme
+from dashboard.components import bar
+from dashboard.errors import guard
+from dashboard.i18n.words import t
+from pipeline.domain.errors import UserFacingError
+from pipeline.workflow import home
+from pipeline.workflow.values import Mark, Step
+
+_MARKS = {
+    Mark.DONE: ":material/check_circle:",
+    Mark.NOW: ":material/radio_button_checked:",
+    Mark.TODO: ":material/radio_button_unchecked:",
+}
+
+
+def marks() -> Mapping[Step, Mark]:
+    """Return how far the chosen project is: without a choice the latest one; one that is gone is let go of."""
+    if state.project_id() is None and not state.starting_new_project():
+        latest = home.project_cards(state.workspace())[:1]
+        state.choose_project(latest[0].project.id if latest else None)
+    try:
+        return home.journey(state.workspace(), state.project_id()).marks
+    except UserFacingError:
+        state.choose_project(None)
+        return home.journey(state.workspace(), None).marks
+
+
+def pages(steps: Mapping[Step, Mark]) -> list[st.Page]:
+    """Return the views in the journey's order; addresses stay the same in every language."""
+    views = [st.Page("views/home.py", title=t("nav.home"), url_path="home", default=True)]
+    for step in Step:
+        views.append(
+            st.Page(f"views/{step.value}.py", title=t(f"nav.{step.value}"), url_path=step.value, icon=_MARKS[steps[step]])
+        )
+    views.append(st.Page("views/runs.py", title=t("nav.runs"), url_path="runs"))
+    views.append(st.Page("views/settings.py", title=t("nav.settings"), url_path="settings", visibility="hidden"))
+    return views
+
+
+def main() -> None:
+    icon = theme.assets_folder() / "icon.svg"
+    st.set_page_config(page_title="Lanhai", page_icon=str(icon), layout="wide")
+    theme.apply_stylesheet()
+    bar.language_switch()
+    with guard():
+        state.sync_url()
+        page = st.navigation(pages(marks()), position="top")
+        st.logo(str(theme.assets_folder() / "logo.svg"), size="large")
+        bar.settings_link()
+        page.run()
+
+
+main()

@@ -1,0 +1,1 @@
+"""Values in, Streamlit calls out."""

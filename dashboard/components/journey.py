@@ -1,0 +1,58 @@
+"""Where a project stands: steps with a fact under each, and the next thing to do."""
+
+from collections.abc import Mapping
+
+from dashboard.components.markup import html, icon, show
+from dashboard.i18n.words import duration, number, t, when
+from pipeline.workflow.values import Journey, Mark, Step
+
+# Explaining belongs to understanding the results: five steps are read at a glance, six are not.
+STEPS = (Step.DATA, Step.LABEL, Step.TRAIN, Step.RESULTS, Step.SCORE)
+_DOTS = {Mark.DONE: icon("check"), Mark.NOW: "", Mark.TODO: ""}
+
+
+def draw(journey: Journey, *, title: str = "", note: str = "") -> None:
+    """Draw the steps; without a project they promise what will come."""
+    heading = f'<p class="lh-journey-title"><strong>{html(title)}</strong> · {html(note)}</p>' if title else ""
+    cells = "".join(_cell(step, mark(journey, step), fact(journey, step)) for step in STEPS)
+    show(f'{heading}<ol class="lh-journey">{cells}</ol>')
+
+
+def mark(journey: Journey, step: Step) -> Mark:
+    if step is Step.RESULTS and Mark.NOW in (journey.marks[Step.RESULTS], journey.marks[Step.EXPLAIN]):
+        return Mark.NOW
+    return journey.marks[step]
+
+
+def _cell(step: Step, shown: Mark, text: str) -> str:
+    return (
+        f'<li class="lh-step lh-step-{shown.value}"><span class="lh-dot">{_DOTS[shown]}</span>'
+        f'<p class="lh-step-name">{html(t(f"nav.{step.value}"))}<span class="lh-sr"> {html(t(f"home.mark_{shown.value}"))}'
+        f'</span></p><p class="lh-step-fact">{html(text)}</p></li>'
+    )
+
+
+def fact(journey: Journey, step: Step) -> str:
+    """Return what there is to say of a step, in the person's own counts."""
+    facts: Mapping[Step, str | None] = {
+        Step.DATA: t("home.fact_data", n=journey.n_rows) if journey.n_rows else None,
+        Step.LABEL: t("home.fact_label", n=journey.n_labeled) if journey.n_labeled else None,
+        Step.TRAIN: _training(journey),
+        Step.RESULTS: _result(journey),
+        Step.SCORE: t("home.fact_score", n=journey.n_scored) if journey.n_scored else None,
+    }
+    return facts[step] or t(f"home.promise_{step.value}")
+
+
+def _training(journey: Journey) -> str | None:
+    run = journey.active_run
+    if run is not None:
+        left = run.progress.seconds_left if run.progress else None
+        return t("home.fact_training_left", left=duration(left)) if left is not None else t("home.fact_training")
+    return t("home.fact_train", when=when(journey.model.created_at)) if journey.model else None
+
+
+def _result(journey: Journey) -> str | None:
+    if journey.evaluation is None:
+        return None
+    return t("home.fact_results", right=number(round(100 * journey.evaluation.metrics.accuracy.value)))

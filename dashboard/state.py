@@ -1,0 +1,112 @@
+"""Where the person is: workspace, project, model and run (in the URL, so that a link can be sent), and their name."""
+
+import os
+from pathlib import Path
+from typing import Any, Literal, NoReturn
+
+import streamlit as st
+
+from pipeline.workflow import settings
+from pipeline.workflow.workspace import default_folder, open_workspace
+
+WORKSPACE_VARIABLE = "LANHAI_WORKSPACE"
+_IN_URL = ("project", "model", "run")
+_ANNOTATOR = "annotator"
+_NEW = "new_project"
+SOMEONE = "me"  # the annotator until a name is given
+
+
+def workspace_folder() -> Path:
+    named = os.environ.get(WORKSPACE_VARIABLE)
+    return Path(named) if named else default_folder()
+
+
+def workspace() -> Any:
+    """Return the workspace that this server was started on, opened once per process."""
+    return _open(str(workspace_folder()))
+
+
+@st.cache_resource(show_spinner=False)
+def _open(folder: str) -> Any:
+    return open_workspace(Path(folder))
+
+
+def sync_url() -> None:
+    """Keep the choices through a change of page, which empties the URL."""
+    for name in _IN_URL:
+        if name in st.query_params:
+            st.session_state[f"chosen_{name}"] = st.query_params[name]
+        elif st.session_state.get(f"chosen_{name}"):
+            st.query_params[name] = st.session_state[f"chosen_{name}"]
+
+
+def _chosen(name: str) -> str | None:
+    value = st.query_params.get(name) or st.session_state.get(f"chosen_{name}")
+    return str(value) if value else None
+
+
+def _choose(name: str, value: str | None) -> None:
+    st.session_state[f"chosen_{name}"] = value
+    if value:
+        st.query_params[name] = value
+    elif name in st.query_params:
+        del st.query_params[name]
+
+
+def project_id() -> str | None:
+    return _chosen("project")
+
+
+def choose_project(chosen: str | None) -> None:
+    """Choose a project; model and run of another one are forgotten."""
+    if chosen != project_id():
+        _choose("model", None)
+        _choose("run", None)
+    _choose("project", chosen)
+    st.session_state.pop(_NEW, None)
+
+
+def start_new_project() -> None:
+    """Close the open project, so that the data view asks for a table."""
+    choose_project(None)
+    st.session_state[_NEW] = True
+
+
+def starting_new_project() -> bool:
+    return bool(st.session_state.get(_NEW))
+
+
+def model_id() -> str | None:
+    return _chosen("model")
+
+
+def choose_model(chosen: str | None) -> None:
+    _choose("model", chosen)
+
+
+def run_id() -> str | None:
+    return _chosen("run")
+
+
+def choose_run(chosen: str | None) -> None:
+    _choose("run", chosen)
+
+
+def go(view: str) -> NoReturn:
+    """Open another view, by the name of its file, on the same project."""
+    st.switch_page(f"views/{view}.py", query_params={name: value for name in _IN_URL if (value := _chosen(name))})
+
+
+def annotator() -> str:
+    """Return the name under which decisions are stored."""
+    named = st.session_state.get(_ANNOTATOR) or settings.get(workspace(), _ANNOTATOR, SOMEONE)
+    return str(named) or SOMEONE
+
+
+def name_annotator(name: str) -> None:
+    st.session_state[_ANNOTATOR] = name.strip()
+    settings.put(workspace(), _ANNOTATOR, name.strip())
+
+
+def theme_type() -> Literal["light", "dark"]:
+    return "dark" if st.context.theme.type == "dark" else "light"

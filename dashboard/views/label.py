@@ -1,0 +1,12 @@
+"""label."""
+
+from dashboard.components import page
+from dashboard.i18n.words import t
+
+
+def render() -> None:
+    page.header(t("nav.label"))
+
+
+if __name__ == "__main__":
+    render()

@@ -1,0 +1,150 @@
+"""The same door from a terminal: every command is a workflow call and some words around it."""
+
+import argparse
+import json
+import locale
+import os
+import sys
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from typing import Any
+
+from pipeline.domain.errors import UserFacingError
+from pipeline.domain.labels import TaskKind
+from pipeline.domain.training import Preset
+from pipeline.words.catalog import phrase, render_error
+from pipeline.workflow import headless
+from pipeline.workflow.workspace import open_workspace
+
+Command = Callable[[argparse.Namespace], Mapping[str, Any]]
+
+
+def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    """Mount every headless command on a parser; each sets `command` to a function of the parsed options."""
+    _add_run(commands)
+    _add_score(commands)
+    _add_explain(commands)
+    _add(commands, "runs", lambda options: headless.runs(open_workspace(options.workspace)))
+    stop = _add(commands, "stop", lambda options: headless.stop(open_workspace(options.workspace), options.run))
+    stop.add_argument("run", metavar="RUN")
+    _add(commands, "doctor", lambda options: headless.doctor(open_workspace(options.workspace)))
+
+
+def carry_out(command: Command, options: argparse.Namespace) -> int:
+    """Run one command; its answer goes to standard output, an error in three parts to where it is looked for.
+
+    Returns: 0 only when it worked.
+    """
+    try:
+        answer = command(options)
+    except UserFacingError as error:
+        return _say_error(error, as_json=options.json)
+    except KeyboardInterrupt:
+        _write(sys.stderr, phrase("terminal.left_running", terminal_language()))
+        return 130
+    except OSError as error:
+        return _say_error(UserFacingError("file_problem", detail=error.strerror or "", path=str(error.filename or "")), as_json=options.json)
+    _write(sys.stdout, json.dumps(answer, ensure_ascii=False) if options.json else headless.told(answer, terminal_language()))
+    return 0
+
+
+def terminal_language() -> str:
+    """Return "zh" when the terminal speaks Chinese, else "en"."""
+    spoken = os.environ.get("LC_ALL") or os.environ.get("LANG") or locale.getlocale()[0] or ""
+    return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
+
+
+def _say_error(error: UserFacingError, *, as_json: bool) -> int:
+    words = render_error(error.code, error.params, terminal_language())
+    if as_json:
+        parts = {"code": error.code, "what": words.what, "why": words.why, "do": words.do}
+        _write(sys.stdout, json.dumps({"error": parts}, ensure_ascii=False))
+    else:
+        _write(sys.stderr, str(words))
+    return 1
+
+
+def _write(stream: Any, text: str) -> None:
+    stream.write(text + "\n")
+    stream.flush()
+
+
+def _add(
+    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, command: Command
+) -> argparse.ArgumentParser:
+    words = phrase(f"terminal.commands.{name}", terminal_language())
+    parser = commands.add_parser(name, help=words, description=words)
+    parser.add_argument("--workspace", type=Path, metavar="DIR", help=phrase("terminal.options.workspace", terminal_language()))
+    parser.add_argument("--json", action="store_true", help=phrase("terminal.options.json", terminal_language()))
+    parser.set_defaults(command=command)
+    return parser
+
+
+def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "run", _run)
+    language = terminal_language()
+
+    def option(name: str, **settings: Any) -> None:
+        key = name.removeprefix("--").replace("-", "_")
+        parser.add_argument(name, help=phrase(f"terminal.options.{key}", language), **settings)
+
+    parser.add_argument("file", type=Path, metavar="FILE.csv")
+    option("--text", required=True, type=_names, metavar="COL[,COL]")
+    option("--label", required=True, metavar="COL")
+    option("--features", type=_names, default=[], metavar="COL,COL")
+    option("--group", metavar="COL")
+    option("--task", choices=[kind.value for kind in TaskKind], default=TaskKind.CLASSIFICATION.value)
+    option("--lang", choices=["zh", "en"])
+    option("--encoder", metavar="NAME|DIR")
+    option("--preset", choices=[preset.value for preset in Preset])
+    option("--test", type=Path, metavar="FILE.csv")
+    option("--seed", type=int, default=13)
+
+
+def _add_score(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "score", _score)
+    parser.add_argument("model", metavar="MODEL")
+    parser.add_argument("table", type=Path, metavar="in.csv")
+    parser.add_argument("output", type=Path, metavar="out.csv")
+
+
+def _add_explain(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+    parser = _add(commands, "explain", _explain)
+    parser.add_argument("model", metavar="MODEL")
+    parser.add_argument("--text", required=True, help=phrase("terminal.options.explain_text", terminal_language()))
+    parser.add_argument("--method", metavar="NAME", help=phrase("terminal.options.method", terminal_language()))
+
+
+def _run(options: argparse.Namespace) -> Mapping[str, Any]:
+    request = headless.RunRequest(
+        file=options.file,
+        text=tuple(options.text),
+        label=options.label,
+        features=tuple(options.features),
+        group=options.group,
+        task=TaskKind(options.task),
+        language=options.lang,
+        encoder=options.encoder,
+        preset=Preset(options.preset) if options.preset else None,
+        test=options.test,
+        seed=options.seed,
+    )
+    return headless.run(open_workspace(options.workspace), request, watch=headless.bar(terminal_language()))
+
+
+def _score(options: argparse.Namespace) -> Mapping[str, Any]:
+    return headless.score(
+        open_workspace(options.workspace),
+        options.model,
+        options.table,
+        options.output,
+        watch=headless.bar(terminal_language()),
+    )
+
+
+def _explain(options: argparse.Namespace) -> Mapping[str, Any]:
+    return headless.explain(open_workspace(options.workspace), options.model, options.text, options.method)
+
+
+def _names(value: str) -> Sequence[str]:
+    return [name.strip() for name in value.split(",") if name.strip()]

@@ -1,0 +1,1 @@
+"""From a file to a dataset: read, guess roles, clean, check, split."""

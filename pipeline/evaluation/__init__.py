@@ -1,0 +1,1 @@
+"""What is measured on rows that were never trained on."""

@@ -1,0 +1,1 @@
+"""Metrics and intervals: a number with its interval and its n."""

@@ -1,0 +1,1 @@
+"""From examples to predictions; the first layer where torch may enter."""

@@ -1,0 +1,1 @@
+"""What leaves the building: tables that are safe to open."""

@@ -1,0 +1,1 @@
+"""Background work: worker, supervisor, and the warm process for quick answers."""

@@ -1,0 +1,155 @@
+"""From a run in the database to work for an executor, and from its result back: the only place that knows both."""
+
+import json
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from pathlib import Path
+from typing import Any
+
+from pipeline.data.clean import clean
+from pipeline.data.splits import assign_splits
+from pipeline.domain.dataset import ColumnRole, Dataset, Example, LabeledExample, Split
+from pipeline.domain.errors import UserFacingError
+from pipeline.domain.evaluation import Model
+from pipeline.domain.labels import Annotation, Decision
+from pipeline.domain.run import Run, RunKind
+from pipeline.domain.training import Preset, TrainingConfig
+from pipeline.runs.executors.executor import Result, ScoreWork, TrainResult, TrainWork, Work
+from pipeline.store.clock import new_id, now
+from pipeline.store.evaluations import Threshold
+from pipeline.store.files import folder_size
+from pipeline.store.workspace import Workspace
+
+TEST_FILE = "test.json"  # rows of an own test table: [[id, [texts], label], ...], raw
+
+
+def work_of(ws: Workspace, run: Run) -> Work:
+    """Gather what a run needs. Splits are drawn here for examples that have none, and stored."""
+    if run.kind is RunKind.TRAIN:
+        return _train_work(ws, run)
+    if run.kind is RunKind.SCORE:
+        return _score_work(ws, run)
+    raise UserFacingError("run_kind_unknown", kind=run.kind.value)
+
+
+def store_result(ws: Workspace, run: Run, result: Result) -> None:
+    if isinstance(result, TrainResult):
+        _store_model(ws, run, result)
+    else:
+        ws.runs.set_result(run.id, asdict(result))
+
+
+def training_config(stored: Mapping[str, Any]) -> TrainingConfig:
+    return TrainingConfig(**{**stored, "preset": Preset(stored["preset"])})
+
+
+def _train_work(ws: Workspace, run: Run) -> TrainWork:
+    project = ws.projects.get(run.project_id)
+    dataset = ws.datasets.latest(project.id)
+    if dataset is None:
+        raise UserFacingError("no_dataset")
+    test_path = ws.run_folder(run.id) / TEST_FILE
+    own_test = _read_test(test_path, dataset.cleaning) if test_path.exists() else []
+    labeled = labeled_examples(ws, dataset, without={row.example.text for row in own_test})
+    splits = _splits(ws, project.id, labeled, fixed_test=bool(own_test))
+    by_split = {
+        split: [row for row in labeled if splits.get(row.example.id) is split] for split in Split
+    }
+    model_id = new_id()
+    return TrainWork(
+        model_id=model_id,
+        task=project.task,
+        language=project.language,
+        config=training_config(run.config["training"]),
+        train=by_split[Split.TRAIN],
+        validation=by_split[Split.VALIDATION],
+        test=own_test or by_split[Split.TEST],
+        columns=dataset.named(ColumnRole.TEXT),
+        cleaning=dataset.cleaning,
+        encoders_folder=ws.encoders_folder(),
+        output_folder=ws.model_folder(model_id),
+    )
+
+
+def labeled_examples(ws: Workspace, dataset: Dataset, *, without: set[str] = frozenset()) -> list[LabeledExample]:  # type: ignore[assignment]
+    """Return the labelled rows that have a text, cleaned; those whose cleaned text is in `without` are left out."""
+    rows = ws.datasets.rows(dataset)
+    labels = ws.annotations.labels(dataset.project_id)
+    groups = rows.texts(dataset.named(ColumnRole.GROUP)[:1])
+    found: list[LabeledExample] = []
+    for position, (example_id, texts) in enumerate(
+        zip(rows.ids, rows.texts(dataset.named(ColumnRole.TEXT)), strict=True)
+    ):
+        if example_id not in labels:
+            continue
+        cleaned = tuple(clean(text, dataset.cleaning) for text in texts)
+        group = groups[position][0] if groups else None
+        example = Example(example_id, cleaned, group=group or None)
+        if example.text.strip() and example.text not in without:
+            found.append(LabeledExample(example, labels[example_id]))
+    return found
+
+
+def _splits(
+    ws: Workspace, project_id: str, labeled: Sequence[LabeledExample], *, fixed_test: bool
+) -> Mapping[str, Split]:
+    existing = ws.annotations.splits(project_id)
+    if fixed_test:  # rows held back for testing are free to learn from when the test is a table of its own
+        existing = {example_id: split for example_id, split in existing.items() if split is not Split.TEST}
+    splits = assign_splits(
+        labeled,
+        blind=_blind(ws.annotations.standing(project_id).values()),
+        existing=existing,
+        fixed_test=fixed_test,
+    )
+    if not fixed_test:
+        ws.annotations.add_splits(project_id, splits)
+    return splits
+
+
+def _blind(annotations: Any) -> set[str]:
+    standing: list[Annotation] = list(annotations)
+    return {found.example_id for found in standing if found.blind and found.decision is Decision.LABEL}
+
+
+def _read_test(path: Path, cleaning: tuple[str, ...]) -> list[LabeledExample]:
+    rows = json.loads(path.read_text(encoding="utf-8"))
+    return [
+        LabeledExample(Example(example_id, tuple(clean(text, cleaning) for text in texts)), label)
+        for example_id, texts, label in rows
+    ]
+
+
+def _score_work(ws: Workspace, run: Run) -> ScoreWork:
+    config = run.config
+    folder = ws.run_folder(run.id)
+    return ScoreWork(
+        table_path=folder / "table",
+        file_name=config["file_name"],
+        reading=(config["encoding"], config["delimiter"], config["header"]),
+        model_folder=ws.model_folder(config["model_id"]),
+        encoders_folder=ws.encoders_folder(),
+        threshold=ws.evaluations.threshold(config["model_id"]).confidence,
+        output_path=folder / "scored.csv",
+    )
+
+
+def _store_model(ws: Workspace, run: Run, result: TrainResult) -> None:
+    n_before = len(ws.evaluations.models(run.project_id))
+    model = Model(
+        id=result.model_id,
+        project_id=run.project_id,
+        run_id=run.id,
+        name=str(n_before + 1),
+        kept=result.kept,
+        encoder=run.config["training"]["encoder"],
+        encoder_sha256=result.encoder_sha256,
+        n_labels_used=result.n_labels_used,
+        size_bytes=folder_size(ws.model_folder(result.model_id)),
+        created_at=now(),
+    )
+    ws.evaluations.add_model(model, Threshold(result.threshold, result.right_above))
+    for evaluation in result.evaluations:
+        predictions = result.test_predictions if evaluation.split is Split.TEST else ()
+        ws.evaluations.add(evaluation, predictions)
+    ws.runs.set_result(run.id, {"model_id": result.model_id, "cpu_seconds": result.cpu_seconds})

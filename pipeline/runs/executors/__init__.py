@@ -1,0 +1,1 @@
+"""Where the computing of a run happens."""

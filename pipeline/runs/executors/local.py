@@ -1,0 +1,16 @@
+"""Computing in this very process."""
+
+from pipeline.runs.executors.executor import Emit, Result, ShouldStop, TrainWork, Work
+
+
+class LocalExecutor:
+    """Runs the work where it is; the jobs load torch only when they are needed."""
+
+    def execute(self, work: Work, *, emit: Emit, should_stop: ShouldStop) -> Result | None:
+        if isinstance(work, TrainWork):
+            from pipeline.runs.executors.training_job import train
+
+            return train(work, emit=emit, should_stop=should_stop)
+        from pipeline.runs.executors.scoring_job import score
+
+        return score(work, emit=emit, should_stop=should_stop)

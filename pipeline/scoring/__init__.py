@@ -1,0 +1,1 @@
+"""Applying a model to a new table."""

@@ -1,0 +1,1 @@
+"""Fine-tuning: presets, batches, the loop, and what its failures mean."""

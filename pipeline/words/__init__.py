@@ -1,0 +1,1 @@
+"""What the pipeline itself says, in English and Chinese: errors, findings, reports, terminal."""

@@ -1,0 +1,74 @@
+"""Why a model decided as it did; answered by a warm process, since this one must not load torch."""
+
+from functools import cache
+from pathlib import Path
+
+from pipeline.domain.attribution import AttentionMap, Attribution
+from pipeline.domain.errors import UserFacingError
+from pipeline.domain.evaluation import ExamplePrediction, Kept
+from pipeline.runs.inference import Inference
+from pipeline.store.workspace import Workspace
+from pipeline.workflow.values import Explanation
+
+EXACT = "linear"
+FAITHFUL = "shap"
+QUICK = "attention_gradient"
+
+
+@cache
+def _inference(folder: Path) -> Inference:
+    return Inference(folder)
+
+
+def methods(ws: Workspace, model_id: str) -> list[str]:
+    """Return the methods that apply to a model's kept predictor, the one to begin with first."""
+    kept = ws.evaluations.model(model_id).kept
+    return [FAITHFUL, QUICK] if kept is Kept.TRANSFORMER else [EXACT]
+
+
+def suggestions(ws: Workspace, model_id: str, *, limit: int = 12) -> list[ExamplePrediction]:
+    """Return TEST rows worth asking about: sure mistakes first, then right ones the model was least sure of."""
+    rows = ws.evaluations.predictions(model_id)
+    wrong = sorted((row for row in rows if row.truth != row.predicted), key=lambda row: -row.confidence)
+    right = sorted((row for row in rows if row.truth == row.predicted), key=lambda row: row.confidence)
+    half = max(1, limit // 2)
+    return (wrong[:half] + right)[:limit]
+
+
+def explain(
+    ws: Workspace, model_id: str, text: str, *, method: str | None = None, label: str | None = None
+) -> Explanation:
+    """Explain the kept predictor's decision on a text; `label` None: the label it decided for.
+
+    Raises: UserFacingError: text_empty, model_missing, inference_unavailable, not_explainable {reason}.
+    """
+    if not text.strip():
+        raise UserFacingError("text_empty")
+    model = ws.evaluations.model(model_id)
+    project = ws.projects.get(model.project_id)
+    answer = _inference(ws.folder).explain(model_id, text, method or methods(ws, model_id)[0], label)
+    return Explanation(
+        text=answer.text,
+        language=project.language,
+        label_set=project.task.label_set,
+        probabilities=answer.probabilities,
+        predictor=answer.predictor,
+        attribution=answer.attribution,
+        rival=answer.rival,
+        seconds=answer.seconds,
+    )
+
+
+def attention(ws: Workspace, model_id: str, text: str) -> AttentionMap:
+    """Return where every layer and head of the transformer looked."""
+    return _inference(ws.folder).attention(model_id, text)
+
+
+def rollout(ws: Workspace, model_id: str, text: str) -> Attribution:
+    """Return attention rolled out through the layers: where it looked, never a reason."""
+    return _inference(ws.folder).rollout(model_id, text)
+
+
+def warm(ws: Workspace, model_id: str) -> None:
+    """Begin to load a model, without waiting for it."""
+    _inference(ws.folder).warm(model_id)

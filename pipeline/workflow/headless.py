@@ -1,0 +1,318 @@
+"""The whole journey without a screen: from a table to an evaluated model, and from a model to answers."""
+
+import shutil
+import sys
+import time
+from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
+from dataclasses import asdict, dataclass
+from pathlib import Path
+from typing import Any
+
+from tqdm import tqdm
+
+from pipeline.data.tables import Table, read_table
+from pipeline.domain.dataset import ColumnRole, Dataset
+from pipeline.domain.errors import UserFacingError
+from pipeline.domain.evaluation import Evaluation, Metrics
+from pipeline.domain.finding import Finding, Severity
+from pipeline.domain.labels import TaskKind
+from pipeline.domain.project import Language
+from pipeline.domain.run import Run, RunState
+from pipeline.domain.training import Preset
+from pipeline.store.workspace import Workspace
+from pipeline.words.catalog import phrase, render_finding
+from pipeline.workflow import data, settings, train
+from pipeline.workflow import explain as explaining
+from pipeline.workflow import runs as background
+from pipeline.workflow import score as scoring
+from pipeline.workflow.values import Imported
+from pipeline.workflow.workspace import machine
+
+POLL_SECONDS = 0.3
+Watch = Callable[[Run], None]
+
+
+@dataclass(frozen=True)
+class RunRequest:
+    file: Path
+    text: tuple[str, ...]
+    label: str
+    features: tuple[str, ...] = ()
+    group: str | None = None
+    task: TaskKind = TaskKind.CLASSIFICATION
+    language: str | None = None
+    encoder: str | None = None  # a name of the catalogue, or a folder
+    preset: Preset | None = None
+    test: Path | None = None
+    seed: int = 13
+
+
+def run(ws: Workspace, request: RunRequest, *, watch: Watch) -> Mapping[str, Any]:
+    """Go from a table to an evaluated model and tell everything as plain values.
+
+    Raises: UserFacingError, among them: task_not_yet {task}, features_not_yet, file_missing {file},
+        column_missing, too_few_labels, and whatever a training can fail with.
+    """
+    started = time.monotonic()
+    _refuse_what_is_to_come(request)
+    encoder = _encoder(ws, request.encoder)
+    imported, test, extra = _bring(ws, request)
+    queued = train.start_with_test(
+        ws, imported.project.id, test, preset=request.preset, encoder=encoder, seed=request.seed
+    )
+    finished = wait(ws, queued.id, watch)
+    model_id = finished.result.get("model_id")
+    evaluation = ws.evaluations.get(model_id) if model_id else None
+    return {
+        "dataset": _dataset_facts(imported.dataset, imported.n_labels),
+        "findings": [_finding_facts(finding) for finding in (*imported.findings, *extra)],
+        "run": {"id": finished.id, "state": finished.state.value},
+        "model": model_id,
+        "evaluation": None if evaluation is None else evaluation_facts(evaluation),
+        "seconds": round(time.monotonic() - started, 3),
+    }
+
+
+def score(ws: Workspace, model_id: str, table: Path, output: Path, *, watch: Watch) -> Mapping[str, Any]:
+    """Score a table into a file: the original columns, then ours.
+
+    Raises: UserFacingError: model_missing, file_missing, column_missing, and as `read_table`.
+    """
+    queued = scoring.start(ws, model_id, _content(table), table.name)
+    finished = wait(ws, queued.id, watch)
+    summary = scoring.summary(ws, finished.id)
+    if summary is None:
+        raise UserFacingError("run_stopped", run=finished.id)
+    output.parent.mkdir(parents=True, exist_ok=True)
+    shutil.copyfile(ws.run_folder(finished.id) / "scored.csv", output)
+    return {
+        "run": finished.id,
+        "output": str(output),
+        "n_rows": summary.n_rows,
+        "n_check_me": summary.n_check_me,
+        "per_label": dict(summary.per_label),
+        "seconds": round(summary.seconds, 3),
+    }
+
+
+def explain(ws: Workspace, model_id: str, text: str, method: str | None) -> Mapping[str, Any]:
+    """Explain one text; words with their scores in reading order."""
+    found = explaining.explain(ws, model_id, text, method=method)
+    attribution = found.attribution
+    words = [
+        {"word": part.text[span.start : span.end], "start": span.start, "end": span.end, "score": value}
+        for part in attribution.parts
+        if hasattr(part, "spans")
+        for span, value in zip(part.spans, part.scores, strict=True)
+    ]
+    return {
+        "label": attribution.label,
+        "probabilities": dict(found.probabilities),
+        "predictor": found.predictor.value,
+        "method": attribution.method,
+        "unit": attribution.unit,
+        "base": attribution.base,
+        "output": attribution.output,
+        "gap": attribution.gap,
+        "words": words,
+        "seconds": found.seconds,
+    }
+
+
+def runs(ws: Workspace) -> Mapping[str, Any]:
+    background.tick(ws)
+    return {"runs": [_run_facts(card.run, card.project_name) for card in background.run_cards(ws)]}
+
+
+def stop(ws: Workspace, run_id: str) -> Mapping[str, Any]:
+    stopped = background.stop(ws, run_id)
+    return {"run": {"id": stopped.id, "state": stopped.state.value}}
+
+
+def doctor(ws: Workspace) -> Mapping[str, Any]:
+    """Tell what is here: device, memory, disk, encoders."""
+    from pipeline.models.device import choose_device  # loads torch: only a terminal waits for that
+
+    here = machine(ws.folder)
+    return {
+        "device": choose_device(),
+        **asdict(here),
+        "workspace": str(ws.folder),
+        "encoders": [
+            {"name": each.name, "available": each.available, "why_not": each.why_not} for each in settings.encoders(ws)
+        ],
+        "supported": sys.platform in ("linux", "darwin"),
+    }
+
+
+def wait(ws: Workspace, run_id: str, watch: Watch) -> Run:
+    """Wait for a run to end. It goes on without us when we are interrupted.
+
+    Raises: UserFacingError with the run's own failure, or run_lost.
+    """
+    while True:
+        background.tick(ws)
+        found = ws.runs.get(run_id)
+        watch(found)
+        if found.failure is not None:
+            raise UserFacingError(found.failure.code, **{**found.failure.params, "incident": found.failure.incident})
+        if found.state is RunState.LOST:
+            raise UserFacingError("run_lost", run=run_id)
+        if found.finished:
+            return found
+        time.sleep(POLL_SECONDS)
+
+
+def bar(language: str) -> Watch:
+    """Return a progress bar for a terminal; silent where standard error is none."""
+    shown = tqdm(total=100, disable=not sys.stderr.isatty(), bar_format="{desc} {bar} {n:.0f} % {postfix}")
+
+    def watch(found: Run) -> None:
+        progress = found.progress
+        phase = progress.phase if progress else "waiting"
+        with suppress(KeyError):
+            shown.set_description_str(phrase(f"phases.{phase}", language))
+        shown.n = 100 * (progress.fraction if progress else 0)
+        if progress and progress.seconds_left is not None:
+            shown.set_postfix_str(phrase("terminal.seconds_left", language, seconds=round(progress.seconds_left)))
+        shown.refresh()
+        if found.finished:
+            shown.close()
+
+    return watch
+
+
+def told(answer: Mapping[str, Any], language: str) -> str:
+    """Return an answer as lines for a person: a name, and its value indented below or beside it."""
+    return "\n".join(_lines(answer, 0)) or phrase("terminal.nothing", language)
+
+
+def _lines(value: Mapping[str, Any], depth: int) -> list[str]:
+    lines: list[str] = []
+    for key, each in value.items():
+        pad = "  " * depth
+        if isinstance(each, Mapping):
+            lines += [f"{pad}{key}:", *_lines(each, depth + 1)]
+        elif isinstance(each, list | tuple) and any(isinstance(item, Mapping) for item in each):
+            lines.append(f"{pad}{key}:")
+            for item in each:
+                lines += [f"{pad}  -", *_lines(item, depth + 2)]
+        else:
+            lines.append(f"{pad}{key}: {', '.join(map(str, each)) if isinstance(each, list | tuple) else each}")
+    return lines
+
+
+def _refuse_what_is_to_come(request: RunRequest) -> None:
+    if request.task is not TaskKind.CLASSIFICATION:
+        raise UserFacingError("task_not_yet", task=request.task.value)
+    if request.features:
+        raise UserFacingError("features_not_yet", columns=", ".join(request.features))
+    if len(request.text) > 1:
+        raise UserFacingError("several_text_columns", columns=", ".join(request.text))
+
+
+def _encoder(ws: Workspace, wanted: str | None) -> str | None:
+    """A path that is a folder joins the catalogue first."""
+    if wanted is not None and Path(wanted).expanduser().is_dir():
+        return settings.add_encoder(ws, wanted).name
+    return wanted
+
+
+def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[tuple[str, str]], tuple[Finding, ...]]:
+    content = _content(request.file)
+    preview = data.preview(content, request.file.name)
+    roles = {column.name: ColumnRole.IGNORED for column in preview.columns if column.role in _CHOSEN_ROLES}
+    roles |= {request.text[0]: ColumnRole.TEXT, request.label: ColumnRole.LABEL}
+    if request.group:
+        roles[request.group] = ColumnRole.GROUP
+    test_rows = _test_rows(request) if request.test else []
+    project = data.ProjectRequest(
+        name=preview.suggested_name, roles=roles, language=Language(request.language or preview.language)
+    )
+    imported = data.create_project(ws, content, request.file.name, project)
+    known = set(imported.project.task.label_set.codes)
+    test = [row for row in test_rows if row[1] in known]
+    unknown = sorted({label for _, label in test_rows if label and label not in known})
+    if not unknown:
+        return imported, test, ()
+    finding = Finding("test_labels_unknown", Severity.ISSUE, {"labels": ", ".join(unknown), "n": len(test_rows) - len(test)})
+    return imported, test, (finding,)
+
+
+_CHOSEN_ROLES = frozenset({ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.GROUP})  # by option, or not at all
+
+
+def _test_rows(request: RunRequest) -> list[tuple[str, str]]:
+    assert request.test is not None  # noqa: S101 - asked by the caller
+    table: Table = read_table(_content(request.test), request.test.name)
+    columns: Sequence[str] = (request.text[0], request.label)
+    for name in columns:
+        if name not in table.columns:
+            raise UserFacingError("column_missing", column=name, columns=", ".join(table.columns))
+    labels = (label.strip() for label in table.column(request.label))
+    return [(text, label) for text, label in zip(table.column(request.text[0]), labels, strict=True) if text.strip() and label]
+
+
+def _content(path: Path) -> bytes:
+    if not path.is_file():
+        raise UserFacingError("file_missing", file=str(path))
+    return path.read_bytes()
+
+
+def _dataset_facts(dataset: Dataset, n_labels: int) -> dict[str, Any]:
+    return {
+        "id": dataset.id,
+        "project": dataset.project_id,
+        "name": dataset.name,
+        "version": dataset.version,
+        "n_rows": dataset.n_rows,
+        "n_labeled": n_labels,
+        "columns": [{"name": column.name, "role": column.role.value} for column in dataset.columns],
+        "encoding": dataset.source.encoding,
+        "delimiter": dataset.source.delimiter,
+        "n_set_aside": dataset.source.n_set_aside,
+        "fingerprint": dataset.fingerprint,
+    }
+
+
+def _finding_facts(finding: Finding) -> dict[str, Any]:
+    words = render_finding(finding.code, finding.params, "en")
+    return {
+        "code": finding.code,
+        "severity": finding.severity.value,
+        "params": dict(finding.params),
+        "n_examples": len(finding.example_ids),
+        **asdict(words),
+    }
+
+
+def evaluation_facts(evaluation: Evaluation) -> dict[str, Any]:
+    return {
+        "kept": evaluation.kept.value,
+        "split": evaluation.split.value,
+        "n": evaluation.n,
+        "transformer": _metrics_facts(evaluation.transformer),
+        "baseline": _metrics_facts(evaluation.baseline),
+        "difference": asdict(evaluation.difference),
+    }
+
+
+def _metrics_facts(metrics: Metrics) -> dict[str, Any]:
+    return {
+        "accuracy": asdict(metrics.accuracy),
+        "macro_f1": asdict(metrics.macro_f1),
+        "per_label": {code: asdict(each) for code, each in metrics.per_label.items()},
+    }
+
+
+def _run_facts(found: Run, project_name: str) -> dict[str, Any]:
+    return {
+        "id": found.id,
+        "kind": found.kind.value,
+        "state": found.state.value,
+        "project": project_name,
+        "fraction": found.progress.fraction if found.progress else None,
+        "created_at": found.created_at.isoformat(),
+        "model": found.result.get("model_id"),
+    }

@@ -1,0 +1,110 @@
+"""Labelling: what comes next, what was decided, how far one is."""
+
+from collections import Counter
+from collections.abc import Sequence
+from datetime import datetime
+from statistics import median
+
+from pipeline.data.splits import readiness
+from pipeline.domain.dataset import ColumnRole
+from pipeline.domain.errors import UserFacingError
+from pipeline.domain.labels import Annotation, Decision, Label, LabelSet
+from pipeline.labeling.queue import next_items
+from pipeline.labeling.strategies import Pool
+from pipeline.store.workspace import Workspace
+from pipeline.workflow.values import LabelProgress, QueueItem
+
+PACE_SECONDS = 60.0  # a longer pause is a break, not a pace
+PACE_FROM = 5  # decisions
+
+
+def label_set(ws: Workspace, project_id: str) -> LabelSet:
+    return ws.projects.get(project_id).task.label_set
+
+
+def queue(ws: Workspace, project_id: str, annotator: str, *, n: int = 40) -> list[QueueItem]:
+    """Return the next examples nobody decided on: one in five drawn blind at random, the rest by the strategy."""
+    dataset = ws.datasets.latest(project_id)
+    if dataset is None:
+        return []
+    rows = ws.datasets.rows(dataset)
+    decided = ws.annotations.standing(project_id)
+    texts = rows.texts(dataset.named(ColumnRole.TEXT))
+    waiting = [i for i, example_id in enumerate(rows.ids) if example_id not in decided and "".join(texts[i]).strip()]
+    pool = Pool(
+        ids=tuple(rows.ids[i] for i in waiting), texts=tuple("\n".join(texts[i]) for i in waiting)
+    )
+    items = next_items(pool, project_id=project_id, n_decided=len(decided), n=n)
+    position = {example_id: i for i, example_id in enumerate(rows.ids)}
+    return [
+        QueueItem(
+            example_id=item.example_id,
+            texts=texts[position[item.example_id]],
+            row=position[item.example_id] + 1,
+            why=item.why,
+            blind=item.blind,
+        )
+        for item in items
+    ]
+
+
+def annotate(ws: Workspace, annotations: Sequence[Annotation]) -> list[str]:
+    """Write decisions; returns the ids that are safe on the disk. Sending one again changes nothing.
+
+    Raises: UserFacingError: label_unknown {label}, disk_full (nothing that was acknowledged is lost).
+    """
+    for annotation in annotations:
+        known = label_set(ws, annotation.project_id).codes
+        if annotation.decision is Decision.LABEL and annotation.label not in known:
+            raise UserFacingError("label_unknown", label=annotation.label or "")
+    return ws.annotations.append(annotations)
+
+
+def progress(ws: Workspace, project_id: str, annotator: str) -> LabelProgress:
+    dataset = ws.datasets.latest(project_id)
+    standing = ws.annotations.standing(project_id).values()
+    counts = Counter(found.label for found in standing if found.label is not None)
+    own = [found for found in ws.annotations.all(project_id) if found.annotator == annotator]
+    ready, n_missing = readiness_of(ws, project_id)
+    return LabelProgress(
+        n_examples=dataset.n_rows if dataset else 0,
+        n_labeled=sum(counts.values()),
+        n_unsure=sum(found.decision is Decision.UNSURE for found in standing),
+        n_skipped=sum(found.decision is Decision.SKIP for found in standing),
+        n_blind=sum(found.blind and found.decision is Decision.LABEL for found in standing),
+        per_label={code: counts.get(code, 0) for code in label_set(ws, project_id).codes},
+        seconds_each=_pace([found.at for found in own]),
+        recent=tuple(found.label for found in reversed(own) if found.label is not None)[:5],
+        ready=ready,
+        n_missing=n_missing,
+    )
+
+
+def readiness_of(ws: Workspace, project_id: str) -> tuple[bool, int]:
+    """Return whether there are enough labels to train, and how many are missing."""
+    return readiness(Counter(ws.annotations.labels(project_id).values()))
+
+
+def add_label(ws: Workspace, project_id: str, code: str, name: str = "") -> None:
+    """Raises: UserFacingError: label_empty, label_exists {label}."""
+    code = code.strip()
+    if not code:
+        raise UserFacingError("label_empty")
+    if code in label_set(ws, project_id).codes:
+        raise UserFacingError("label_exists", label=code)
+    ws.projects.add_labels(project_id, (Label(code, name.strip()),))
+
+
+def rename_label(ws: Workspace, project_id: str, code: str, name: str) -> None:
+    """Change the name a screen shows; the code in the data stays."""
+    ws.projects.change_label(project_id, code, name=name.strip())
+
+
+def set_guideline(ws: Workspace, project_id: str, code: str, text: str) -> None:
+    ws.projects.change_label(project_id, code, guideline=text.strip())
+
+
+def _pace(moments: Sequence[datetime]) -> float | None:
+    gaps = [(later - earlier).total_seconds() for earlier, later in zip(moments, moments[1:], strict=False)]
+    counted = [gap for gap in gaps if 0 < gap <= PACE_SECONDS]
+    return median(counted) if len(counted) >= PACE_FROM else None

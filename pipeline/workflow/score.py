@@ -1,0 +1,99 @@
+"""Putting a model to work on a new table."""
+
+import csv
+import io
+from functools import lru_cache
+from pathlib import Path
+
+from pipeline.data.tables import read_table
+from pipeline.domain.dataset import ColumnRole
+from pipeline.domain.errors import UserFacingError
+from pipeline.domain.run import Run, RunKind, RunState
+from pipeline.runs.supervisor import tick
+from pipeline.store.files import write_atomic
+from pipeline.store.workspace import Workspace
+from pipeline.workflow.data import Reading
+from pipeline.workflow.runs import card_of
+from pipeline.workflow.values import RunCard, ScoreSummary, TablePage
+
+
+def start(ws: Workspace, model_id: str, content: bytes, file_name: str, reading: Reading = Reading()) -> Run:
+    """Queue the scoring of a table; returns at once.
+
+    Raises: UserFacingError as `read_table`, and: model_missing, column_missing {column, columns}.
+    """
+    model = ws.evaluations.model(model_id)
+    table = read_table(
+        content, file_name, encoding=reading.encoding, delimiter=reading.delimiter, header=reading.header
+    )
+    dataset = ws.datasets.latest(model.project_id)
+    for column in dataset.columns if dataset else ():
+        if column.role is ColumnRole.TEXT and column.name not in table.columns:
+            raise UserFacingError("column_missing", column=column.name, columns=", ".join(table.columns))
+    source = table.source
+    run = ws.runs.queue(
+        RunKind.SCORE,
+        model.project_id,
+        {
+            "model_id": model_id,
+            "file_name": file_name,
+            "encoding": source.encoding,
+            "delimiter": source.delimiter,
+            "header": source.header,
+        },
+    )
+    write_atomic(ws.run_folder(run.id) / "table", content)
+    tick(ws)
+    return run
+
+
+def summary(ws: Workspace, run_id: str) -> ScoreSummary | None:
+    """Return what came of a scoring; None while it has not ended well."""
+    run = ws.runs.get(run_id)
+    if run.state is not RunState.SUCCEEDED:
+        return None
+    threshold = ws.evaluations.threshold(run.config["model_id"])
+    seconds = (run.finished_at - run.started_at).total_seconds() if run.finished_at and run.started_at else 0.0
+    return ScoreSummary(
+        run=run,
+        file_name=run.config["file_name"],
+        n_rows=run.result["n_rows"],
+        n_check_me=run.result["n_check_me"],
+        expected_right=threshold.right,
+        threshold=threshold.confidence,
+        per_label=run.result["per_label"],
+        seconds=seconds,
+    )
+
+
+def rows(
+    ws: Workspace, run_id: str, *, offset: int = 0, limit: int = 50, only_check_me: bool = False
+) -> TablePage:
+    """Return scored rows as they will be in the file; `only_check_me`: those marked for a person."""
+    header, scored = _scored(ws.run_folder(run_id) / "scored.csv")
+    marked = header.index(_mark_column(header))
+    picked = [row for row in scored if row[marked]] if only_check_me else scored
+    return TablePage(header, tuple(picked[offset : offset + limit]), len(picked))
+
+
+def download(ws: Workspace, run_id: str) -> tuple[str, bytes]:
+    """Return a file name and the finished table: UTF-8 with a mark for Excel, formulas made harmless."""
+    run = ws.runs.get(run_id)
+    stem = Path(run.config["file_name"]).stem
+    return f"{stem}_scored.csv", (ws.run_folder(run_id) / "scored.csv").read_bytes()
+
+
+def history(ws: Workspace, project_id: str) -> list[RunCard]:
+    return [card_of(ws, run) for run in ws.runs.all(project_id, kind=RunKind.SCORE)]
+
+
+def _mark_column(header: tuple[str, ...]) -> str:
+    """The last column of ours; a table that had one of that name already got a suffix."""
+    return next(name for name in reversed(header) if name.startswith("check_me"))
+
+
+@lru_cache(maxsize=4)
+def _scored(path: Path) -> tuple[tuple[str, ...], list[tuple[str, ...]]]:
+    reader = csv.reader(io.StringIO(path.read_text(encoding="utf-8-sig"), newline=""))
+    lines = [tuple(row) for row in reader]
+    return lines[0], lines[1:]

@@ -1,0 +1,129 @@
+"""Training: what it would cost, the one button, and what is seen while it runs."""
+
+import json
+from collections import Counter
+from collections.abc import Mapping, Sequence
+from dataclasses import asdict
+from typing import Any
+
+from pipeline.data.splits import readiness
+from pipeline.domain.dataset import LabeledExample
+from pipeline.domain.errors import UserFacingError
+from pipeline.domain.finding import Finding, Severity
+from pipeline.domain.run import Run, RunKind
+from pipeline.domain.training import Preset, TrainingPoint
+from pipeline.models.catalog import Catalog, Encoder
+from pipeline.runs.bookkeeping import TEST_FILE, labeled_examples
+from pipeline.runs.supervisor import tick
+from pipeline.store.files import write_atomic
+from pipeline.store.workspace import Workspace
+from pipeline.training.presets import config_for, estimate
+from pipeline.workflow.values import EncoderOption, PresetOption, TrainOptions
+
+FEW_LABELS = 100  # below: trained, with a tip that more would help
+
+
+def options(ws: Workspace, project_id: str) -> TrainOptions:
+    """Return what can be trained now, and what each preset would cost on this machine."""
+    project = ws.projects.get(project_id)
+    catalog = Catalog(ws.encoders_folder())
+    encoder = catalog.choose(project.language)
+    labeled = _labeled(ws, project_id)
+    counts = Counter(row.label for row in labeled)
+    ready, n_missing = readiness(counts)
+    presets = []
+    mean_chars = sum(len(row.example.text) for row in labeled) / max(1, len(labeled))
+    for preset in Preset:
+        config = config_for(preset, encoder=encoder.name, n_examples=len(labeled), n_labels=len(counts))
+        low, high, memory_bytes = estimate(config, len(labeled), mean_chars, project.language)
+        presets.append(PresetOption(preset, (low, high), memory_bytes, config.epochs))
+    return TrainOptions(
+        ready=ready,
+        findings=_findings(ready, n_missing, counts),
+        presets=tuple(presets),
+        recommended=Preset.QUICK if len(labeled) < FEW_LABELS else Preset.BALANCED,
+        encoders=tuple(encoder_option(each) for each in catalog.all()),
+        encoder=encoder.name,
+        n_labeled=len(labeled),
+        n_labels=len(counts),
+    )
+
+
+def start(
+    ws: Workspace, project_id: str, *, preset: Preset | None = None, encoder: str | None = None, seed: int = 13
+) -> Run:
+    """Queue a training and set it going; returns at once.
+
+    Raises: UserFacingError: too_few_labels {n_missing, n_labels}, encoder_unknown, encoder_unavailable.
+    """
+    return start_with_test(ws, project_id, (), preset=preset, encoder=encoder, seed=seed)
+
+
+def start_with_test(
+    ws: Workspace,
+    project_id: str,
+    test: Sequence[tuple[str, str]],
+    *,
+    preset: Preset | None = None,
+    encoder: str | None = None,
+    seed: int = 13,
+) -> Run:
+    """As `start`; with `test` (raw text and label code of each row) it is measured on these rows and learns from none."""
+    found = options(ws, project_id)
+    if not found.ready:
+        _, n_missing = readiness(Counter(row.label for row in _labeled(ws, project_id)))
+        raise UserFacingError("too_few_labels", n_missing=n_missing, n_labeled=found.n_labeled, n_labels=found.n_labels)
+    chosen = _usable(Catalog(ws.encoders_folder()).get(encoder or found.encoder))
+    config = config_for(
+        preset or found.recommended, encoder=chosen.name, n_examples=found.n_labeled, n_labels=found.n_labels
+    )
+    run = ws.runs.queue(RunKind.TRAIN, project_id, {"training": {**asdict(config), "seed": seed}})
+    if test:
+        rows = [[f"test-{i}", [text], label] for i, (text, label) in enumerate(test)]
+        write_atomic(ws.run_folder(run.id) / TEST_FILE, json.dumps(rows, ensure_ascii=False).encode())
+    tick(ws)
+    return run
+
+
+def points(ws: Workspace, run_id: str) -> list[TrainingPoint]:
+    return ws.runs.points(run_id)
+
+
+def current(ws: Workspace, project_id: str) -> Run | None:
+    """Return the newest training of a project, running or not."""
+    runs = ws.runs.all(project_id, kind=RunKind.TRAIN)
+    return runs[0] if runs else None
+
+
+def encoder_option(encoder: Encoder) -> EncoderOption:
+    return EncoderOption(
+        name=encoder.name,
+        title=encoder.title,
+        languages=encoder.languages,
+        origin=encoder.origin.value,
+        available=encoder.available,
+        why_not=encoder.why_not,
+        layers=encoder.layers,
+        hidden=encoder.hidden,
+        size_bytes=encoder.size_bytes,
+    )
+
+
+def _labeled(ws: Workspace, project_id: str) -> list[LabeledExample]:
+    dataset = ws.datasets.latest(project_id)
+    return [] if dataset is None else labeled_examples(ws, dataset)
+
+
+def _usable(encoder: Encoder) -> Encoder:
+    if not encoder.available:
+        raise UserFacingError("encoder_unavailable", encoder=encoder.title, reason=encoder.why_not)
+    return encoder
+
+
+def _findings(ready: bool, n_missing: int, counts: Mapping[str, int]) -> tuple[Finding, ...]:
+    params: dict[str, Any] = {"n_labeled": sum(counts.values()), "n_labels": len(counts), "n_missing": n_missing}
+    if not ready:
+        return (Finding("too_few_labels", Severity.ISSUE, params),)
+    if params["n_labeled"] < FEW_LABELS:
+        return (Finding("few_labels", Severity.TIP, params),)
+    return ()

@@ -1,0 +1,223 @@
+"""What the workflow answers with: values made for reading, each drawn by one view."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from datetime import datetime
+from enum import StrEnum
+from typing import Any
+
+from pipeline.domain.attribution import Attribution
+from pipeline.domain.dataset import Column, Dataset, TableSource
+from pipeline.domain.evaluation import Estimate, Evaluation, Kept, Model
+from pipeline.domain.finding import Finding
+from pipeline.domain.labels import LabelSet
+from pipeline.domain.project import Language, Project
+from pipeline.domain.run import Run
+from pipeline.domain.training import Preset
+
+
+class Step(StrEnum):
+    """The person's steps, in their order."""
+
+    DATA = "data"
+    LABEL = "label"
+    TRAIN = "train"
+    RESULTS = "results"
+    EXPLAIN = "explain"
+    SCORE = "score"
+
+
+class Mark(StrEnum):
+    DONE = "done"
+    NOW = "now"
+    TODO = "todo"
+
+
+@dataclass(frozen=True)
+class Journey:
+    """Where a project stands. Exactly one step is NOW: the next thing to do."""
+
+    project: Project | None
+    marks: Mapping[Step, Mark]
+    n_rows: int = 0
+    n_labeled: int = 0
+    model: Model | None = None
+    evaluation: Evaluation | None = None
+    active_run: Run | None = None
+    n_scored: int = 0  # finished SCORE runs
+
+    @property
+    def now(self) -> Step:
+        return next(step for step, mark in self.marks.items() if mark is Mark.NOW)
+
+
+@dataclass(frozen=True)
+class ProjectCard:
+    project: Project
+    journey: Journey
+    last_run_failed: bool
+    updated_at: datetime
+
+
+@dataclass(frozen=True)
+class Machine:
+    """This computer, told without loading torch."""
+
+    n_cores: int
+    memory_bytes: int
+    free_memory_bytes: int
+    free_disk_bytes: int
+    gpu: str | None
+    system: str
+    python: str
+
+
+@dataclass(frozen=True)
+class SetAsideRow:
+    """A row that could not be read as it stands. `reason` is a code under `[set_aside]` in the screens' words."""
+
+    line: int
+    content: str
+    reason: str
+    params: Mapping[str, Any] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
+class TablePreview:
+    """A table as it was understood, before anything is stored."""
+
+    file_name: str
+    suggested_name: str
+    source: TableSource
+    n_rows: int
+    columns: tuple[Column, ...]  # with guessed roles and their reasons
+    language: Language
+    head: tuple[Mapping[str, str], ...]  # the first rows, raw
+    set_aside: tuple[SetAsideRow, ...]
+    label_codes: tuple[str, ...]  # values of the guessed LABEL column, most frequent first
+    other_encodings: tuple[str, ...] = ()  # plausible second readings: the person chooses
+
+
+@dataclass(frozen=True)
+class Imported:
+    project: Project
+    dataset: Dataset
+    findings: tuple[Finding, ...]
+    n_labels: int  # annotations that came with the file
+
+
+@dataclass(frozen=True)
+class TablePage:
+    """Some rows of a dataset, raw, for looking at; columns in the file's order (SENSITIVE ones left out)."""
+
+    columns: tuple[str, ...]
+    rows: tuple[tuple[str, ...], ...]
+    n_rows: int  # in all, after the search
+
+
+@dataclass(frozen=True)
+class QueueItem:
+    """One example to label. `why` is a code under `[queue]` in the screens' words."""
+
+    example_id: str
+    texts: tuple[str, ...]
+    row: int  # 1 is the first row of the table
+    why: str
+    blind: bool
+
+
+@dataclass(frozen=True)
+class LabelProgress:
+    n_examples: int
+    n_labeled: int
+    n_unsure: int
+    n_skipped: int
+    n_blind: int
+    per_label: Mapping[str, int]  # every code of the label set, also those with none
+    seconds_each: float | None  # the annotator's own median pace; None below 5 decisions
+    recent: tuple[str, ...]  # the annotator's last codes, newest first
+    ready: bool  # enough to train
+    n_missing: int  # labels still needed until `ready`
+
+
+@dataclass(frozen=True)
+class PresetOption:
+    preset: Preset
+    seconds: tuple[float, float]  # expected, low to high
+    memory_bytes: int
+    epochs: int
+
+
+@dataclass(frozen=True)
+class EncoderOption:
+    name: str
+    title: str
+    languages: tuple[Language, ...]
+    origin: str  # "embedded" or "folder"
+    available: bool
+    why_not: str  # a code under `[encoders]` in the screens' words, or ""
+    layers: int | None = None
+    hidden: int | None = None
+    size_bytes: int | None = None
+
+
+@dataclass(frozen=True)
+class TrainOptions:
+    ready: bool
+    findings: tuple[Finding, ...]  # worst first; why not ready, or what to expect
+    presets: tuple[PresetOption, ...]
+    recommended: Preset
+    encoders: tuple[EncoderOption, ...]
+    encoder: str  # the catalogue's choice for this project's language
+    n_labeled: int
+    n_labels: int
+
+
+class Level(StrEnum):
+    GOOD = "good"
+    WARN = "warn"
+    BAD = "bad"
+
+
+@dataclass(frozen=True)
+class Verdict:
+    """One judgement in plain words: the screens render `[verdicts.<code>]` with `params`."""
+
+    level: Level
+    code: str
+    params: Mapping[str, Any]
+
+
+@dataclass(frozen=True)
+class Explanation:
+    """Why one text got its label. `rival` is the other kept-or-not predictor's attribution, where it can be had."""
+
+    text: str
+    language: Language
+    label_set: LabelSet
+    probabilities: Mapping[str, float]  # by label code, of the predictor that is explained
+    predictor: Kept
+    attribution: Attribution
+    rival: Attribution | None
+    seconds: float
+
+
+@dataclass(frozen=True)
+class ScoreSummary:
+    run: Run
+    file_name: str
+    n_rows: int
+    n_check_me: int
+    expected_right: Estimate | None  # share right among the rows not marked, from TEST; None when not measured
+    threshold: float
+    per_label: Mapping[str, int]
+    seconds: float
+
+
+@dataclass(frozen=True)
+class RunCard:
+    run: Run
+    project_name: str
+    queue_position: int | None  # 1 is next
+    model: Model | None = None
+    evaluation: Evaluation | None = None
