@@ -8,7 +8,6 @@ from dashboard import state, theme
 from dashboard.components import bar
 from dashboard.errors import guard
 from dashboard.i18n.words import t
-from pipeline.domain.errors import UserFacingError
 from pipeline.workflow import home
 from pipeline.workflow.values import Mark, Step
 
@@ -24,11 +23,10 @@ def marks() -> Mapping[Step, Mark]:
     if state.project_id() is None and not state.starting_new_project():
         latest = home.project_cards(state.workspace())[:1]
         state.choose_project(latest[0].project.id if latest else None)
-    try:
-        return home.journey(state.workspace(), state.project_id()).marks
-    except UserFacingError:
-        state.choose_project(None)
-        return home.journey(state.workspace(), None).marks
+    journey = home.journey(state.workspace(), state.project_id())
+    if journey.project is None:
+        state.choose_project(None, starting_new=state.starting_new_project())
+    return journey.marks
 
 
 def pages(steps: Mapping[Step, Mark]) -> list[st.Page]:
@@ -47,12 +45,12 @@ def main() -> None:
     icon = theme.assets_folder() / "icon.svg"
     st.set_page_config(page_title="Lanhai", page_icon=str(icon), layout="wide")
     theme.apply_stylesheet()
-    bar.language_switch()
+    place = bar.language_switch()
     with guard():
         state.sync_url()
         page = st.navigation(pages(marks()), position="top")
         st.logo(str(theme.assets_folder() / "logo.svg"), size="large")
-        bar.settings_link()
+        bar.settings_link(place)
         page.run()
 
 

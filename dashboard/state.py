@@ -57,19 +57,13 @@ def project_id() -> str | None:
     return _chosen("project")
 
 
-def choose_project(chosen: str | None) -> None:
-    """Choose a project; model and run of another one are forgotten."""
+def choose_project(chosen: str | None, *, starting_new: bool = False) -> None:
+    """Choose a project; model and run of another one are forgotten. `starting_new`: none, until a table is brought."""
     if chosen != project_id():
         _choose("model", None)
         _choose("run", None)
     _choose("project", chosen)
-    st.session_state.pop(_NEW, None)
-
-
-def start_new_project() -> None:
-    """Close the open project, so that the data view asks for a table."""
-    choose_project(None)
-    st.session_state[_NEW] = True
+    st.session_state[_NEW] = starting_new
 
 
 def starting_new_project() -> bool:

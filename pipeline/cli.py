@@ -12,6 +12,7 @@ from typing import Any
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import TaskKind
 from pipeline.domain.training import Preset
+from pipeline.terminal import bar, told
 from pipeline.words.catalog import phrase, render_error
 from pipeline.workflow import headless
 from pipeline.workflow.workspace import open_workspace
@@ -43,8 +44,11 @@ def carry_out(command: Command, options: argparse.Namespace) -> int:
         _write(sys.stderr, phrase("terminal.left_running", terminal_language()))
         return 130
     except OSError as error:
-        return _say_error(UserFacingError("file_problem", detail=error.strerror or "", path=str(error.filename or "")), as_json=options.json)
-    _write(sys.stdout, json.dumps(answer, ensure_ascii=False) if options.json else headless.told(answer, terminal_language()))
+        return _say_error(
+            UserFacingError("file_problem", detail=error.strerror or "", path=str(error.filename or "")),
+            as_json=options.json,
+        )
+    _write(sys.stdout, json.dumps(answer, ensure_ascii=False) if options.json else told(answer, terminal_language()))
     return 0
 
 
@@ -74,7 +78,9 @@ def _add(
 ) -> argparse.ArgumentParser:
     words = phrase(f"terminal.commands.{name}", terminal_language())
     parser = commands.add_parser(name, help=words, description=words)
-    parser.add_argument("--workspace", type=Path, metavar="DIR", help=phrase("terminal.options.workspace", terminal_language()))
+    parser.add_argument(
+        "--workspace", type=Path, metavar="DIR", help=phrase("terminal.options.workspace", terminal_language())
+    )
     parser.add_argument("--json", action="store_true", help=phrase("terminal.options.json", terminal_language()))
     parser.set_defaults(command=command)
     return parser
@@ -129,7 +135,7 @@ def _run(options: argparse.Namespace) -> Mapping[str, Any]:
         test=options.test,
         seed=options.seed,
     )
-    return headless.run(open_workspace(options.workspace), request, watch=headless.bar(terminal_language()))
+    return headless.run(open_workspace(options.workspace), request, watch=bar(terminal_language()))
 
 
 def _score(options: argparse.Namespace) -> Mapping[str, Any]:
@@ -138,7 +144,7 @@ def _score(options: argparse.Namespace) -> Mapping[str, Any]:
         options.model,
         options.table,
         options.output,
-        watch=headless.bar(terminal_language()),
+        watch=bar(terminal_language()),
     )
 
 

@@ -46,8 +46,17 @@ def opened_model(ws: Any, journey: Journey, title: str) -> Model | None:
     return next((model for model in models if model.id == chosen), models[0])
 
 
+def model_name(model: Model) -> str:
+    """Return "Model 3"; models are numbered until somebody names them."""
+    return t("models.name", number=model.name) if model.name.isdigit() else model.name
+
+
 def model_facts(model: Model) -> tuple[str, ...]:
-    return (model.name, t("models.trained", when=when(model.created_at)), t("models.labels", n=model.n_labels_used))
+    return (
+        model_name(model),
+        t("models.trained", when=when(model.created_at)),
+        t("models.labels", n=model.n_labels_used),
+    )
 
 
 def model_picker(ws: Any, model: Model) -> None:
@@ -55,7 +64,7 @@ def model_picker(ws: Any, model: Model) -> None:
     models = results.models(ws, model.project_id)
     if len(models) < 2:
         return
-    names = {each.id: t("models.choice", name=each.name, when=when(each.created_at)) for each in models}
+    names = {each.id: t("models.choice", name=model_name(each), when=when(each.created_at)) for each in models}
     # The value comes from the URL; a key of its own per model keeps an older choice from winning over it.
     chosen = st.selectbox(
         t("models.pick"),

@@ -78,3 +78,12 @@ def no_project() -> None:
     empty_state(t("common.choose_project_title"), t("common.choose_project_body"))
     if st.button(t("common.choose_project_button"), type="primary", key="no_project_home"):
         go("home")
+
+
+def fact_list(facts: Sequence[tuple[str, str]]) -> None:
+    """Draw small facts under each other: name at the left, value at the right."""
+    rows = "".join(
+        f'<div class="lh-pair"><span class="lh-muted">{html(name)}</span><span class="lh-pair-value">{html(value)}</span></div>'
+        for name, value in facts
+    )
+    show(f'<div class="lh-pairs">{rows}</div>')

@@ -25,7 +25,7 @@ ENDED_BADLY = frozenset({RunState.FAILED, RunState.LOST})
 
 def kind_name(run: Run) -> str:
     """Return what a run does, with its preset where it has one."""
-    preset = str(run.config.get("preset", ""))
+    preset = str(run.config.get("training", {}).get("preset", ""))
     if run.kind is RunKind.TRAIN and has(f"train.preset_{preset}"):
         return t("runs.kind_train_preset", preset=t(f"train.preset_{preset}"))
     return t(f"runs.kind_{run.kind.value}")

@@ -52,14 +52,15 @@ def t(key: str, **params: object) -> str:
 
     Args:
         key: dotted, such as "home.title".
-        params: values of its placeholders; numbers are written as people write them, and `n` picks the plural.
+        params: values of its placeholders; numbers are written as people write them; `n`, or else the first, picks the plural.
     """
     value = catalogue(language()).get(key)
     if value is None:
         logger.error("no words for %s", key)
         return key
     if isinstance(value, Mapping):
-        value = value["one" if params.get("n") == 1 and "one" in value else "other"]
+        counted = params.get("n", next(iter(params.values()), None))
+        value = value["one" if counted == 1 and "one" in value else "other"]
     return str(value).format(**{name: _written(param) for name, param in params.items()})
 
 

@@ -52,7 +52,7 @@ def _actions() -> None:
 
 
 def _new() -> None:
-    state.start_new_project()
+    state.choose_project(None, starting_new=True)
     state.go("data")
 
 
@@ -71,7 +71,7 @@ def _left_off(journey: Journey) -> None:
 
 
 def _examples() -> None:
-    titles = {sample.name: sample.title for sample in _sorted_samples()}
+    titles = {sample.name: sample.titles[language()] for sample in _sorted_samples()}
     name = st.menu_button(
         t("home.examples"),
         list(titles),
@@ -82,7 +82,7 @@ def _examples() -> None:
     )
     if name:
         with guard():
-            imported = samples.open_sample(state.workspace(), name)
+            imported = samples.open_sample(state.workspace(), name, screen=language())
             state.choose_project(imported.project.id)
             state.go("data")
 
@@ -116,7 +116,7 @@ def _running() -> str:
 
 
 def _computer() -> str:
-    here = machine()
+    here = machine(state.workspace_folder())
     n_encoders = sum(encoder.available for encoder in settings.encoders(state.workspace()))
     free = size(here.free_disk_bytes)
     if here.gpu:

@@ -1,11 +1,95 @@
-"""settings."""
+"""Settings: language, look, name, this workspace and this computer."""
 
-from dashboard.components import page
-from dashboard.i18n.words import t
+import streamlit as st
+
+from dashboard import state
+from dashboard.components import encoders, page, theme_switch
+from dashboard.components.bar import NAMES
+from dashboard.components.markup import html, show
+from dashboard.errors import guard
+from dashboard.i18n.words import KEY, LANGUAGES, language, size, t
+from pipeline.workflow import home, settings
+from pipeline.workflow.workspace import machine
+
+_CHOSEN = "settings_language"
 
 
 def render() -> None:
-    page.header(t("nav.settings"))
+    page.header(t("settings.title"), facts=(t("home.private"),))
+    _appearance()
+    _person()
+    encoders.draw()
+    _workspace()
+    _machine()
+
+
+def _appearance() -> None:
+    page.section(t("settings.appearance"))
+    with st.container(horizontal=True, gap="large", key="settings_appearance"):
+        st.session_state[_CHOSEN] = language()
+        st.segmented_control(
+            t("app.language"),
+            LANGUAGES,
+            required=True,
+            format_func=lambda code: NAMES[code],
+            key=_CHOSEN,
+            on_change=_choose_language,
+        )
+        theme_switch.draw()
+
+
+def _choose_language() -> None:
+    st.session_state[KEY] = st.session_state[_CHOSEN]
+
+
+def _person() -> None:
+    page.section(t("settings.person"), t("settings.person_caption"))
+    name = "" if state.annotator() == state.SOMEONE else state.annotator()
+    st.text_input(
+        t("settings.name"), value=name, max_chars=60, key="settings_name", width=360, on_change=_name_annotator
+    )
+
+
+def _name_annotator() -> None:
+    with guard():
+        state.name_annotator(str(st.session_state["settings_name"] or ""))
+
+
+def _workspace() -> None:
+    ws = state.workspace()
+    page.section(t("settings.workspace"), t("settings.workspace_caption"))
+    page.fact_list(
+        [
+            (t("settings.folder"), str(state.workspace_folder())),
+            (t("settings.size"), size(settings.workspace_size(ws))),
+        ]
+    )
+    for project in home.deleted_projects(ws):
+        with st.container(
+            horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key=f"deleted_{project.id}"
+        ):
+            show(f'<p class="lh-muted">{html(t("settings.deleted", name=project.name))}</p>')
+            if st.button(t("settings.restore"), key=f"settings_restore_{project.id}"):
+                with guard():
+                    home.restore_project(ws, project.id)
+                    st.rerun()
+
+
+def _machine() -> None:
+    here = machine(state.workspace_folder())
+    page.section(t("settings.machine"))
+    page.fact_list(
+        [
+            (t("settings.gpu"), here.gpu or t("settings.no_gpu")),
+            (t("settings.cores"), t("settings.n_cores", n=here.n_cores)),
+            (
+                t("settings.memory"),
+                t("settings.free_of", free=size(here.free_memory_bytes), total=size(here.memory_bytes)),
+            ),
+            (t("settings.disk"), t("settings.free", free=size(here.free_disk_bytes))),
+            (t("settings.system"), t("settings.system_value", system=here.system, python=here.python)),
+        ]
+    )
 
 
 if __name__ == "__main__":

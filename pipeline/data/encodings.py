@@ -46,7 +46,7 @@ class Decoded:
 
 
 def decode(content: bytes, encoding: str | None = None) -> Decoded:
-    """Raises: UserFacingError table_empty, table_not_text {kind}, table_encoding_unknown {encoding}."""
+    """Raises: UserFacingError table_empty, table_is_excel, table_not_text {kind}, table_encoding_unknown {encoding}."""
     if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
         raise UserFacingError("table_empty")
     if encoding is not None:
@@ -83,7 +83,7 @@ def _refuse_other_kinds(content: bytes) -> None:
     if kind is None and len(_CONTROL.findall(sample)) > 0.05 * len(sample) and not _utf16_guess(sample):
         kind = "binary"
     if kind is not None:
-        raise UserFacingError("table_not_text", kind=kind)
+        raise UserFacingError("table_is_excel" if kind == "excel" else "table_not_text", kind=kind)
 
 
 def _utf16_guess(content: bytes) -> str | None:

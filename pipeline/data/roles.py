@@ -101,7 +101,9 @@ def guess_columns(table: Table) -> tuple[Column, ...]:
 
 def guess_language(texts: Sequence[str]) -> Language:
     """CHINESE when at least a fifth of the letters are Chinese (or Japanese) characters."""
-    counts = Counter("cjk" if _is_cjk(letter) else "other" for text in texts[:500] for letter in text if letter.isalpha())
+    counts = Counter(
+        "cjk" if _is_cjk(letter) else "other" for text in texts[:500] for letter in text if letter.isalpha()
+    )
     n = counts.total()
     return Language.CHINESE if n and counts["cjk"] >= CHINESE_SHARE * n else Language.ENGLISH
 

@@ -114,7 +114,7 @@ def has_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     """Tell whether the first record names the columns: short, distinct, and unlike the cells under it."""
     names = [cell.strip() for cell in first]
     filled = [name for name in names if name]
-    if not filled or len(set(filled)) < len(filled) and len(filled) < 3:
+    if not filled or (len(set(filled)) < len(filled) and len(filled) < 3):
         return False
     if any(len(name) > LONG_NAME for name in filled) and len(filled) < 6:
         return False

@@ -3,7 +3,7 @@
 import hashlib
 import io
 from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 
 from pipeline.data.encodings import decode
 from pipeline.data.records import Record, read_records
@@ -61,7 +61,7 @@ def read_table(
     Blank lines are dropped, and rows without any value at the end.
 
     Raises:
-        UserFacingError: table_empty, table_not_text {kind}, table_no_rows {n_set_aside},
+        UserFacingError: table_empty, table_is_excel, table_not_text {kind}, table_no_rows {n_set_aside},
             table_encoding_unknown {encoding}.
     """
     decoded = decode(content, encoding)
@@ -109,6 +109,8 @@ class _Fitting:
         n_needed = max(1, len(columns) - _n_nameless_at_end(self._header))
         rows = []
         for record in records:
+            if len(columns) == 1 and record.readable:  # what separates nothing is a part of the text
+                record = replace(record, cells=(self._layout.dialect.delimiter.join(record.cells),))
             reason = self._misfit(record, n_needed, len(columns))
             if reason:
                 self._put_aside(record, reason, len(columns))
@@ -172,5 +174,3 @@ def _free_name(name: str, taken: set[str], given: set[str]) -> str:
     while candidate in taken or candidate in given:
         candidate, number = f"{name}_{number}", number + 1
     return candidate
-
-

@@ -14,7 +14,7 @@ from numpy.typing import NDArray
 from pipeline.explanation.tree import Node
 
 Game = Callable[[Sequence[int]], NDArray[np.float64]]  # sets of units that are kept, as bits -> one value each
-_BATCH = 64
+_BATCH = 16  # groups split at once: more fill the processor better, fewer spend a small budget better
 
 
 def owen_values(root: Node, game: Game, *, evaluations: int) -> tuple[NDArray[np.float64], float]:

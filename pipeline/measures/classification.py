@@ -118,8 +118,8 @@ def _bounded(value: float, low: float, high: float, n: int) -> Estimate:
     """Return an estimate; where no draw could differ (all right or all wrong), Wilson's bounds for its n rows."""
     if low < high:
         return Estimate(float(value), float(low), float(high), n)
-    wilson = wilson(value * n, n)
-    return Estimate(float(value), min(wilson.low, float(value)), max(wilson.high, float(value)), n)
+    bounds = wilson(value * n, n)
+    return Estimate(float(value), min(bounds.low, float(value)), max(bounds.high, float(value)), n)
 
 
 def _require_rows(truth: Sequence[str]) -> None:

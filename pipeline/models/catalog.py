@@ -95,12 +95,12 @@ class Catalog:
     def materialize(self, encoder: Encoder) -> Path:
         """Return a Hugging Face folder; the packed encoder is unpacked once into the user's cache."""
         if not encoder.available:
-            raise UserFacingError("encoder_not_here", encoder=encoder.title)
+            raise UserFacingError("encoder_unavailable", encoder=encoder.title, reason=encoder.why_not)
         if encoder.origin is Origin.FOLDER:
             return self._folder / encoder.name
         source = _embedded_source(encoder.name)
         if source is None:
-            raise UserFacingError("encoder_not_here", encoder=encoder.title)
+            raise UserFacingError("encoder_unavailable", encoder=encoder.title, reason=encoder.why_not)
         if encoder.name == ENGLISH:
             return source
         from pipeline.models import packed

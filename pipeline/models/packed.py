@@ -77,7 +77,7 @@ class _Reader:
 def read_packed(content: bytes) -> Packed:
     """Raises: UserFacingError("encoder_broken") when the bytes are not the ones this reader was written for."""
     if hashlib.sha256(content).hexdigest() != SHA256:
-        raise UserFacingError("encoder_broken", encoder="multilingual-e5-small")
+        raise UserFacingError("encoder_broken")
     reader = _Reader(content)
     reader.at = 8  # magic and version, held by the checksum
     hidden, layers, heads, feed_forward, vocabulary, positions, _types = reader.take("7i")

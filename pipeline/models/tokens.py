@@ -30,7 +30,7 @@ class Tokenizer:
             folder, use_fast=True, trust_remote_code=False, local_files_only=True
         )
         if not self._tokenizer.is_fast:
-            raise UserFacingError("encoder_broken", encoder=folder.name)
+            raise UserFacingError("encoder_broken")
         self._tokenizer.deprecation_warnings["Asking-to-pad-a-fast-tokenizer"] = True
         self.prefix = prefix
         self.max_length = max_length

@@ -1,17 +1,17 @@
 """From a run in the database to work for an executor, and from its result back: the only place that knows both."""
 
 import json
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from pathlib import Path
 from typing import Any
 
 from pipeline.data.clean import clean
-from pipeline.data.splits import assign_splits
+from pipeline.data.splits import Row, assign_splits
 from pipeline.domain.dataset import ColumnRole, Dataset, Example, LabeledExample, Split
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.evaluation import Model
-from pipeline.domain.labels import Annotation, Decision
+from pipeline.domain.labels import FILE_ANNOTATOR
 from pipeline.domain.run import Run, RunKind
 from pipeline.domain.training import Preset, TrainingConfig
 from pipeline.runs.executors.executor import Result, ScoreWork, TrainResult, TrainWork, Work
@@ -52,9 +52,7 @@ def _train_work(ws: Workspace, run: Run) -> TrainWork:
     own_test = _read_test(test_path, dataset.cleaning) if test_path.exists() else []
     labeled = labeled_examples(ws, dataset, without={row.example.text for row in own_test})
     splits = _splits(ws, project.id, labeled, fixed_test=bool(own_test))
-    by_split = {
-        split: [row for row in labeled if splits.get(row.example.id) is split] for split in Split
-    }
+    by_split = {split: [row for row in labeled if splits.get(row.example.id) is split] for split in Split}
     model_id = new_id()
     return TrainWork(
         model_id=model_id,
@@ -71,7 +69,7 @@ def _train_work(ws: Workspace, run: Run) -> TrainWork:
     )
 
 
-def labeled_examples(ws: Workspace, dataset: Dataset, *, without: set[str] = frozenset()) -> list[LabeledExample]:  # type: ignore[assignment]
+def labeled_examples(ws: Workspace, dataset: Dataset, *, without: Collection[str] = ()) -> list[LabeledExample]:
     """Return the labelled rows that have a text, cleaned; those whose cleaned text is in `without` are left out."""
     rows = ws.datasets.rows(dataset)
     labels = ws.annotations.labels(dataset.project_id)
@@ -96,20 +94,21 @@ def _splits(
     existing = ws.annotations.splits(project_id)
     if fixed_test:  # rows held back for testing are free to learn from when the test is a table of its own
         existing = {example_id: split for example_id, split in existing.items() if split is not Split.TEST}
-    splits = assign_splits(
-        labeled,
-        blind=_blind(ws.annotations.standing(project_id).values()),
-        existing=existing,
-        fixed_test=fixed_test,
-    )
+    blind = _drawn_blind(ws, project_id)
+    rows = [
+        Row(each.example.id, each.label, each.example.text, each.example.group, each.example.id in blind)
+        for each in labeled
+    ]
+    splits = assign_splits(rows, existing, fixed_test=fixed_test)
     if not fixed_test:
         ws.annotations.add_splits(project_id, splits)
     return splits
 
 
-def _blind(annotations: Any) -> set[str]:
-    standing: list[Annotation] = list(annotations)
-    return {found.example_id for found in standing if found.blind and found.decision is Decision.LABEL}
+def _drawn_blind(ws: Workspace, project_id: str) -> set[str]:
+    """Return what no model chose for labelling: drawn blind, or labelled in the file already."""
+    standing = ws.annotations.standing(project_id).values()
+    return {found.example_id for found in standing if found.blind or found.annotator == FILE_ANNOTATOR}
 
 
 def _read_test(path: Path, cleaning: tuple[str, ...]) -> list[LabeledExample]:

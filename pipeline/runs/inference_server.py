@@ -133,7 +133,7 @@ def _plain(value: object) -> object:
     return value if isinstance(value, str | int | float | bool) or value is None else str(value)
 
 
-def _quiet(kind: type[BaseException], error: BaseException | None, trace: TracebackType | None) -> None:
+def _quiet(kind: type[BaseException], _: BaseException | None, trace: TracebackType | None) -> None:
     logger.error("ended by %s\n%s", kind.__name__, "".join(traceback.format_tb(trace)))
 
 

@@ -125,7 +125,7 @@ class Heart(threading.Thread):
         """A beat that cannot be written (a full disk, a busy database) must not end the work."""
         try:
             write()
-        except Exception:  # noqa: BLE001 - whatever it is, the next beat tries again
+        except Exception:
             logger.exception("could not write the heartbeat")
 
 

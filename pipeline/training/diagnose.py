@@ -35,7 +35,7 @@ def _code(error: BaseException) -> str:
         return "out_of_memory"
     if _errno(error) in (errno.ENOSPC, errno.EDQUOT) or any(sign in said for sign in _DISK_FULL):
         return "disk_full"
-    return "encoder_broken_unnamed" if any(sign in said for sign in _ENCODER_BROKEN) else ""
+    return "encoder_broken" if any(sign in said for sign in _ENCODER_BROKEN) else ""
 
 
 def _errno(error: BaseException) -> int | None:

@@ -136,7 +136,7 @@ class _Training:
         value = float(loss.detach())
         if not np.isfinite(value):
             raise UserFacingError("loss_not_a_number")
-        loss.backward()
+        torch.autograd.backward(loss)
         torch.nn.utils.clip_grad_norm_(self.network.parameters(), MAX_GRADIENT_NORM)
         optimizer.step()
         optimizer.zero_grad(set_to_none=True)

@@ -9,6 +9,7 @@ _STEPS = {
     Preset.BALANCED: ((100, 10), (300, 6), (2_000, 4), (20_000, 3)),
     Preset.THOROUGH: ((100, 15), (300, 12), (2_000, 8), (20_000, 5)),
 }
+_FEW_LABELS = 6
 _LAST_STEP = {Preset.QUICK: 1, Preset.BALANCED: 2, Preset.THOROUGH: 3}
 _MAX_LENGTH = {Preset.QUICK: 128, Preset.BALANCED: 256, Preset.THOROUGH: 384}
 _LARGE_ENCODER_COST = 2.0  # seconds per token beside the six-layer encoder
@@ -21,7 +22,8 @@ _MEMORY_BYTES = 1_300_000_000
 
 def config_for(preset: Preset, *, encoder: str, n_examples: int, n_labels: int) -> TrainingConfig:
     """Return every setting for a number of labelled examples in TRAIN."""
-    epochs = next((epochs for most, epochs in _STEPS[preset] if n_examples <= most), _LAST_STEP[preset])
+    n_telling = n_examples * _FEW_LABELS / max(_FEW_LABELS, n_labels)  # many labels leave few examples of each
+    epochs = next((epochs for most, epochs in _STEPS[preset] if n_telling <= most), _LAST_STEP[preset])
     return TrainingConfig(
         encoder=encoder,
         preset=preset,

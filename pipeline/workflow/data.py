@@ -7,8 +7,8 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.data.checks.registry import look_at
 from pipeline.data.checks.subject import Subject
-from pipeline.data.checks.look import look_at
 from pipeline.data.clean import DEFAULT_STEPS
 from pipeline.data.identity import example_ids
 from pipeline.data.roles import guess_columns, guess_language
@@ -35,6 +35,9 @@ class Reading:
     header: bool | None = None
 
 
+FIND_OUT = Reading()
+
+
 @dataclass(frozen=True)
 class ProjectRequest:
     """What a person decided about a table before it becomes a project."""
@@ -46,7 +49,7 @@ class ProjectRequest:
     label_names: Mapping[str, str] | None = None  # names by code
 
 
-def preview(content: bytes, file_name: str, reading: Reading = Reading()) -> TablePreview:
+def preview(content: bytes, file_name: str, reading: Reading = FIND_OUT) -> TablePreview:
     """Read a table and say how it was understood; stores nothing.
 
     Raises: UserFacingError as `read_table`.
@@ -70,7 +73,7 @@ def preview(content: bytes, file_name: str, reading: Reading = Reading()) -> Tab
 
 
 def create_project(
-    ws: Workspace, content: bytes, file_name: str, request: ProjectRequest, reading: Reading = Reading()
+    ws: Workspace, content: bytes, file_name: str, request: ProjectRequest, reading: Reading = FIND_OUT
 ) -> Imported:
     """Store a table as a new project; a LABEL column becomes annotations by the annotator `file`.
 
@@ -144,9 +147,7 @@ def codes_of(labels: Sequence[str]) -> tuple[str, ...]:
 
 
 def _read(content: bytes, file_name: str, reading: Reading) -> Table:
-    return read_table(
-        content, file_name, encoding=reading.encoding, delimiter=reading.delimiter, header=reading.header
-    )
+    return read_table(content, file_name, encoding=reading.encoding, delimiter=reading.delimiter, header=reading.header)
 
 
 def _columns(table: Table, roles: Mapping[str, ColumnRole]) -> tuple[Column, ...]:
@@ -174,10 +175,10 @@ def _import(
         Subject(
             columns=columns,
             ids=tuple(ids),
-            texts=tuple("\n".join(text) for text in texts),
+            texts=texts,
             labels=tuple(label or None for label in labels),
             language=project.language,
-            set_aside=table.set_aside,
+            n_set_aside=len(table.set_aside),
         )
     )
     new = NewDataset(

@@ -1,5 +1,7 @@
 """Why a model decided as it did; answered by a warm process, since this one must not load torch."""
 
+import threading
+from contextlib import suppress
 from functools import cache
 from pathlib import Path
 
@@ -46,29 +48,43 @@ def explain(
         raise UserFacingError("text_empty")
     model = ws.evaluations.model(model_id)
     project = ws.projects.get(model.project_id)
-    answer = _inference(ws.folder).explain(model_id, text, method or methods(ws, model_id)[0], label)
+    answer = _inference(ws.folder).ask(
+        "explain", model_id=model_id, text=text, method=method or methods(ws, model_id)[0], label=label
+    )
     return Explanation(
-        text=answer.text,
+        text=answer["text"],
         language=project.language,
         label_set=project.task.label_set,
-        probabilities=answer.probabilities,
-        predictor=answer.predictor,
-        attribution=answer.attribution,
-        rival=answer.rival,
-        seconds=answer.seconds,
+        probabilities=answer["probabilities"],
+        predictor=Kept(answer["predictor"]),
+        attribution=answer["attribution"],
+        rival=answer["rival"],
+        seconds=answer["seconds"],
     )
 
 
 def attention(ws: Workspace, model_id: str, text: str) -> AttentionMap:
     """Return where every layer and head of the transformer looked."""
-    return _inference(ws.folder).attention(model_id, text)
+    found: AttentionMap = _inference(ws.folder).ask("attention", model_id=model_id, text=text)
+    return found
 
 
 def rollout(ws: Workspace, model_id: str, text: str) -> Attribution:
     """Return attention rolled out through the layers: where it looked, never a reason."""
-    return _inference(ws.folder).rollout(model_id, text)
+    found: Attribution = _inference(ws.folder).ask("rollout", model_id=model_id, text=text)
+    return found
 
 
 def warm(ws: Workspace, model_id: str) -> None:
     """Begin to load a model, without waiting for it."""
-    _inference(ws.folder).warm(model_id)
+    threading.Thread(target=_warm, args=(ws.folder, model_id), daemon=True).start()
+
+
+def cool(ws: Workspace) -> None:
+    """End the warm process, for those who asked once and leave."""
+    _inference(ws.folder).close()
+
+
+def _warm(folder: Path, model_id: str) -> None:
+    with suppress(UserFacingError):  # a question that is really asked will say what is wrong
+        _inference(folder).ask("warm", model_id=model_id)

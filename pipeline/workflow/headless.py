@@ -4,28 +4,24 @@ import shutil
 import sys
 import time
 from collections.abc import Callable, Mapping, Sequence
-from contextlib import suppress
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
-from tqdm import tqdm
-
 from pipeline.data.tables import Table, read_table
-from pipeline.domain.dataset import ColumnRole, Dataset
+from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.errors import UserFacingError
-from pipeline.domain.evaluation import Evaluation, Metrics
 from pipeline.domain.finding import Finding, Severity
 from pipeline.domain.labels import TaskKind
 from pipeline.domain.project import Language
 from pipeline.domain.run import Run, RunState
 from pipeline.domain.training import Preset
 from pipeline.store.workspace import Workspace
-from pipeline.words.catalog import phrase, render_finding
 from pipeline.workflow import data, settings, train
 from pipeline.workflow import explain as explaining
 from pipeline.workflow import runs as background
 from pipeline.workflow import score as scoring
+from pipeline.workflow.facts import dataset_facts, evaluation_facts, finding_facts, run_facts
 from pipeline.workflow.values import Imported
 from pipeline.workflow.workspace import machine
 
@@ -65,8 +61,8 @@ def run(ws: Workspace, request: RunRequest, *, watch: Watch) -> Mapping[str, Any
     model_id = finished.result.get("model_id")
     evaluation = ws.evaluations.get(model_id) if model_id else None
     return {
-        "dataset": _dataset_facts(imported.dataset, imported.n_labels),
-        "findings": [_finding_facts(finding) for finding in (*imported.findings, *extra)],
+        "dataset": dataset_facts(imported.dataset, imported.n_labels),
+        "findings": [finding_facts(finding) for finding in (*imported.findings, *extra)],
         "run": {"id": finished.id, "state": finished.state.value},
         "model": model_id,
         "evaluation": None if evaluation is None else evaluation_facts(evaluation),
@@ -122,7 +118,7 @@ def explain(ws: Workspace, model_id: str, text: str, method: str | None) -> Mapp
 
 def runs(ws: Workspace) -> Mapping[str, Any]:
     background.tick(ws)
-    return {"runs": [_run_facts(card.run, card.project_name) for card in background.run_cards(ws)]}
+    return {"runs": [run_facts(card.run, card.project_name) for card in background.run_cards(ws)]}
 
 
 def stop(ws: Workspace, run_id: str) -> Mapping[str, Any]:
@@ -164,45 +160,6 @@ def wait(ws: Workspace, run_id: str, watch: Watch) -> Run:
         time.sleep(POLL_SECONDS)
 
 
-def bar(language: str) -> Watch:
-    """Return a progress bar for a terminal; silent where standard error is none."""
-    shown = tqdm(total=100, disable=not sys.stderr.isatty(), bar_format="{desc} {bar} {n:.0f} % {postfix}")
-
-    def watch(found: Run) -> None:
-        progress = found.progress
-        phase = progress.phase if progress else "waiting"
-        with suppress(KeyError):
-            shown.set_description_str(phrase(f"phases.{phase}", language))
-        shown.n = 100 * (progress.fraction if progress else 0)
-        if progress and progress.seconds_left is not None:
-            shown.set_postfix_str(phrase("terminal.seconds_left", language, seconds=round(progress.seconds_left)))
-        shown.refresh()
-        if found.finished:
-            shown.close()
-
-    return watch
-
-
-def told(answer: Mapping[str, Any], language: str) -> str:
-    """Return an answer as lines for a person: a name, and its value indented below or beside it."""
-    return "\n".join(_lines(answer, 0)) or phrase("terminal.nothing", language)
-
-
-def _lines(value: Mapping[str, Any], depth: int) -> list[str]:
-    lines: list[str] = []
-    for key, each in value.items():
-        pad = "  " * depth
-        if isinstance(each, Mapping):
-            lines += [f"{pad}{key}:", *_lines(each, depth + 1)]
-        elif isinstance(each, list | tuple) and any(isinstance(item, Mapping) for item in each):
-            lines.append(f"{pad}{key}:")
-            for item in each:
-                lines += [f"{pad}  -", *_lines(item, depth + 2)]
-        else:
-            lines.append(f"{pad}{key}: {', '.join(map(str, each)) if isinstance(each, list | tuple) else each}")
-    return lines
-
-
 def _refuse_what_is_to_come(request: RunRequest) -> None:
     if request.task is not TaskKind.CLASSIFICATION:
         raise UserFacingError("task_not_yet", task=request.task.value)
@@ -236,7 +193,9 @@ def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[tuple[str
     unknown = sorted({label for _, label in test_rows if label and label not in known})
     if not unknown:
         return imported, test, ()
-    finding = Finding("test_labels_unknown", Severity.ISSUE, {"labels": ", ".join(unknown), "n": len(test_rows) - len(test)})
+    finding = Finding(
+        "test_labels_unknown", Severity.ISSUE, {"labels": ", ".join(unknown), "n": len(test_rows) - len(test)}
+    )
     return imported, test, (finding,)
 
 
@@ -251,68 +210,14 @@ def _test_rows(request: RunRequest) -> list[tuple[str, str]]:
         if name not in table.columns:
             raise UserFacingError("column_missing", column=name, columns=", ".join(table.columns))
     labels = (label.strip() for label in table.column(request.label))
-    return [(text, label) for text, label in zip(table.column(request.text[0]), labels, strict=True) if text.strip() and label]
+    return [
+        (text, label)
+        for text, label in zip(table.column(request.text[0]), labels, strict=True)
+        if text.strip() and label
+    ]
 
 
 def _content(path: Path) -> bytes:
     if not path.is_file():
         raise UserFacingError("file_missing", file=str(path))
     return path.read_bytes()
-
-
-def _dataset_facts(dataset: Dataset, n_labels: int) -> dict[str, Any]:
-    return {
-        "id": dataset.id,
-        "project": dataset.project_id,
-        "name": dataset.name,
-        "version": dataset.version,
-        "n_rows": dataset.n_rows,
-        "n_labeled": n_labels,
-        "columns": [{"name": column.name, "role": column.role.value} for column in dataset.columns],
-        "encoding": dataset.source.encoding,
-        "delimiter": dataset.source.delimiter,
-        "n_set_aside": dataset.source.n_set_aside,
-        "fingerprint": dataset.fingerprint,
-    }
-
-
-def _finding_facts(finding: Finding) -> dict[str, Any]:
-    words = render_finding(finding.code, finding.params, "en")
-    return {
-        "code": finding.code,
-        "severity": finding.severity.value,
-        "params": dict(finding.params),
-        "n_examples": len(finding.example_ids),
-        **asdict(words),
-    }
-
-
-def evaluation_facts(evaluation: Evaluation) -> dict[str, Any]:
-    return {
-        "kept": evaluation.kept.value,
-        "split": evaluation.split.value,
-        "n": evaluation.n,
-        "transformer": _metrics_facts(evaluation.transformer),
-        "baseline": _metrics_facts(evaluation.baseline),
-        "difference": asdict(evaluation.difference),
-    }
-
-
-def _metrics_facts(metrics: Metrics) -> dict[str, Any]:
-    return {
-        "accuracy": asdict(metrics.accuracy),
-        "macro_f1": asdict(metrics.macro_f1),
-        "per_label": {code: asdict(each) for code, each in metrics.per_label.items()},
-    }
-
-
-def _run_facts(found: Run, project_name: str) -> dict[str, Any]:
-    return {
-        "id": found.id,
-        "kind": found.kind.value,
-        "state": found.state.value,
-        "project": project_name,
-        "fraction": found.progress.fraction if found.progress else None,
-        "created_at": found.created_at.isoformat(),
-        "model": found.result.get("model_id"),
-    }

@@ -3,14 +3,15 @@
 from collections import Counter
 from collections.abc import Sequence
 from datetime import datetime
+from itertools import pairwise
 from statistics import median
 
-from pipeline.data.splits import readiness
+from pipeline.data.readiness import readiness
 from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import Annotation, Decision, Label, LabelSet
 from pipeline.labeling.queue import next_items
-from pipeline.labeling.strategies import Pool
+from pipeline.labeling.strategies import Pool, RandomOrder
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.values import LabelProgress, QueueItem
 
@@ -28,23 +29,17 @@ def queue(ws: Workspace, project_id: str, annotator: str, *, n: int = 40) -> lis
     if dataset is None:
         return []
     rows = ws.datasets.rows(dataset)
-    decided = ws.annotations.standing(project_id)
+    decided = {
+        example_id
+        for example_id, found in ws.annotations.standing(project_id).items()
+        if found.decision is not Decision.SKIP or found.annotator == annotator  # who skipped asks nobody else to
+    }
     texts = rows.texts(dataset.named(ColumnRole.TEXT))
-    waiting = [i for i, example_id in enumerate(rows.ids) if example_id not in decided and "".join(texts[i]).strip()]
-    pool = Pool(
-        ids=tuple(rows.ids[i] for i in waiting), texts=tuple("\n".join(texts[i]) for i in waiting)
-    )
-    items = next_items(pool, project_id=project_id, n_decided=len(decided), n=n)
-    position = {example_id: i for i, example_id in enumerate(rows.ids)}
+    filled = [i for i in range(len(rows.ids)) if "".join(texts[i]).strip()]
+    pool = Pool(tuple(rows.ids[i] for i in filled), tuple("\n".join(texts[i]) for i in filled))
     return [
-        QueueItem(
-            example_id=item.example_id,
-            texts=texts[position[item.example_id]],
-            row=position[item.example_id] + 1,
-            why=item.why,
-            blind=item.blind,
-        )
-        for item in items
+        QueueItem(pick.id, texts[filled[pick.row]], filled[pick.row] + 1, pick.why, pick.blind)
+        for pick in next_items(project_id, pool, RandomOrder(), decided=decided, n=n)
     ]
 
 
@@ -82,7 +77,8 @@ def progress(ws: Workspace, project_id: str, annotator: str) -> LabelProgress:
 
 def readiness_of(ws: Workspace, project_id: str) -> tuple[bool, int]:
     """Return whether there are enough labels to train, and how many are missing."""
-    return readiness(Counter(ws.annotations.labels(project_id).values()))
+    found = readiness(Counter(ws.annotations.labels(project_id).values()))
+    return found.ready, found.n_missing
 
 
 def add_label(ws: Workspace, project_id: str, code: str, name: str = "") -> None:
@@ -105,6 +101,6 @@ def set_guideline(ws: Workspace, project_id: str, code: str, text: str) -> None:
 
 
 def _pace(moments: Sequence[datetime]) -> float | None:
-    gaps = [(later - earlier).total_seconds() for earlier, later in zip(moments, moments[1:], strict=False)]
+    gaps = [(later - earlier).total_seconds() for earlier, later in pairwise(moments)]
     counted = [gap for gap in gaps if 0 < gap <= PACE_SECONDS]
     return median(counted) if len(counted) >= PACE_FROM else None

@@ -12,12 +12,12 @@ from pipeline.domain.run import Run, RunKind, RunState
 from pipeline.runs.supervisor import tick
 from pipeline.store.files import write_atomic
 from pipeline.store.workspace import Workspace
-from pipeline.workflow.data import Reading
+from pipeline.workflow.data import FIND_OUT, Reading
 from pipeline.workflow.runs import card_of
 from pipeline.workflow.values import RunCard, ScoreSummary, TablePage
 
 
-def start(ws: Workspace, model_id: str, content: bytes, file_name: str, reading: Reading = Reading()) -> Run:
+def start(ws: Workspace, model_id: str, content: bytes, file_name: str, reading: Reading = FIND_OUT) -> Run:
     """Queue the scoring of a table; returns at once.
 
     Raises: UserFacingError as `read_table`, and: model_missing, column_missing {column, columns}.
@@ -66,9 +66,7 @@ def summary(ws: Workspace, run_id: str) -> ScoreSummary | None:
     )
 
 
-def rows(
-    ws: Workspace, run_id: str, *, offset: int = 0, limit: int = 50, only_check_me: bool = False
-) -> TablePage:
+def rows(ws: Workspace, run_id: str, *, offset: int = 0, limit: int = 50, only_check_me: bool = False) -> TablePage:
     """Return scored rows as they will be in the file; `only_check_me`: those marked for a person."""
     header, scored = _scored(ws.run_folder(run_id) / "scored.csv")
     marked = header.index(_mark_column(header))

@@ -6,7 +6,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from typing import Any
 
-from pipeline.data.splits import readiness
+from pipeline.data.readiness import Readiness, readiness
 from pipeline.domain.dataset import LabeledExample
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.finding import Finding, Severity
@@ -30,7 +30,7 @@ def options(ws: Workspace, project_id: str) -> TrainOptions:
     encoder = catalog.choose(project.language)
     labeled = _labeled(ws, project_id)
     counts = Counter(row.label for row in labeled)
-    ready, n_missing = readiness(counts)
+    stands = readiness(counts)
     presets = []
     mean_chars = sum(len(row.example.text) for row in labeled) / max(1, len(labeled))
     for preset in Preset:
@@ -38,8 +38,8 @@ def options(ws: Workspace, project_id: str) -> TrainOptions:
         low, high, memory_bytes = estimate(config, len(labeled), mean_chars, project.language)
         presets.append(PresetOption(preset, (low, high), memory_bytes, config.epochs))
     return TrainOptions(
-        ready=ready,
-        findings=_findings(ready, n_missing, counts),
+        ready=stands.ready,
+        findings=_findings(stands, counts),
         presets=tuple(presets),
         recommended=Preset.QUICK if len(labeled) < FEW_LABELS else Preset.BALANCED,
         encoders=tuple(encoder_option(each) for each in catalog.all()),
@@ -68,11 +68,10 @@ def start_with_test(
     encoder: str | None = None,
     seed: int = 13,
 ) -> Run:
-    """As `start`; with `test` (raw text and label code of each row) it is measured on these rows and learns from none."""
+    """As `start`, but measured on `test` (raw text and label code of each row), from which nothing is learned."""
     found = options(ws, project_id)
     if not found.ready:
-        _, n_missing = readiness(Counter(row.label for row in _labeled(ws, project_id)))
-        raise UserFacingError("too_few_labels", n_missing=n_missing, n_labeled=found.n_labeled, n_labels=found.n_labels)
+        raise UserFacingError("too_few_labels", **found.findings[0].params)
     chosen = _usable(Catalog(ws.encoders_folder()).get(encoder or found.encoder))
     config = config_for(
         preset or found.recommended, encoder=chosen.name, n_examples=found.n_labeled, n_labels=found.n_labels
@@ -120,9 +119,9 @@ def _usable(encoder: Encoder) -> Encoder:
     return encoder
 
 
-def _findings(ready: bool, n_missing: int, counts: Mapping[str, int]) -> tuple[Finding, ...]:
-    params: dict[str, Any] = {"n_labeled": sum(counts.values()), "n_labels": len(counts), "n_missing": n_missing}
-    if not ready:
+def _findings(stands: Readiness, counts: Mapping[str, int]) -> tuple[Finding, ...]:
+    params: dict[str, Any] = {"n_labeled": sum(counts.values()), "n_labels": len(counts), "n_missing": stands.n_missing}
+    if not stands.ready:
         return (Finding("too_few_labels", Severity.ISSUE, params),)
     if params["n_labeled"] < FEW_LABELS:
         return (Finding("few_labels", Severity.TIP, params),)

@@ -32,7 +32,9 @@ def machine(folder: Path | None = None) -> Machine:
     memory = psutil.virtual_memory()
     present = next(path for path in (folder or default_folder()).resolve().parents if path.exists())
     return Machine(
-        n_cores=len(psutil.Process().cpu_affinity()) if hasattr(psutil.Process, "cpu_affinity") else os.cpu_count() or 1,
+        n_cores=len(psutil.Process().cpu_affinity())
+        if hasattr(psutil.Process, "cpu_affinity")
+        else os.cpu_count() or 1,
         memory_bytes=memory.total,
         free_memory_bytes=memory.available,
         free_disk_bytes=shutil.disk_usage(present).free,

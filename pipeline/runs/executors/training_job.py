@@ -1,7 +1,9 @@
 """A training from labelled examples to an evaluated model: both rivals, the better one kept."""
 
-import logging
 from collections.abc import Sequence
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.domain.dataset import Example, LabeledExample, Split
 from pipeline.domain.evaluation import Evaluation, Kept
@@ -21,8 +23,6 @@ from pipeline.scoring.threshold import choose_threshold
 from pipeline.store.files import fresh_folder
 from pipeline.training.loop import TransformerWork, train_transformer
 from pipeline.training.usage import Usage
-
-logger = logging.getLogger(__name__)
 
 
 def train(work: TrainWork, *, emit: Emit, should_stop: ShouldStop) -> TrainResult | None:
@@ -98,7 +98,7 @@ def _measure(
         of_kept[Split.VALIDATION].confidence, _right(of_kept[Split.VALIDATION], work.validation)
     )
     sure = of_kept[Split.TEST].confidence >= threshold
-    right = [is_right for is_right, is_sure in zip(_right(of_kept[Split.TEST], work.test), sure, strict=True) if is_sure]
+    right = _right(of_kept[Split.TEST], work.test)[sure]
     return TrainResult(
         model_id=work.model_id,
         kept=kept,
@@ -107,7 +107,7 @@ def _measure(
         evaluations=tuple(evaluations),
         test_predictions=tuple(example_predictions(work.test, of_kept[Split.TEST])),
         threshold=threshold,
-        right_above=wilson(sum(right), len(right)) if right else None,
+        right_above=wilson(int(right.sum()), len(right)) if len(right) else None,
         cpu_seconds=usage.stop().cpu_seconds,
     )
 
@@ -119,8 +119,9 @@ def _predictions(
     return transformer.predict(examples), baseline.predict(examples)
 
 
-def _right(predictions: Predictions, rows: Sequence[LabeledExample]) -> list[bool]:
-    return [code == labeled.label for code, labeled in zip(predictions.predicted, rows, strict=True)]
+def _right(predictions: Predictions, rows: Sequence[LabeledExample]) -> NDArray[np.bool_]:
+    pairs = zip(predictions.predicted, rows, strict=True)
+    return np.array([code == labeled.label for code, labeled in pairs], dtype=np.bool_)
 
 
 def _macro_f1(predictor: Predictor, rows: Sequence[LabeledExample]) -> float | None:

@@ -1,0 +1,143 @@
+"""Bringing a table: choose a file, see how it was understood, correct it, make a project of it."""
+
+import re
+from collections.abc import Mapping
+
+import streamlit as st
+from streamlit.runtime.uploaded_file_manager import UploadedFile
+
+from dashboard import state
+from dashboard.components import page, roles, table
+from dashboard.components.markup import html, plain, show
+from dashboard.components.source import encoding_name, reading_facts
+from dashboard.errors import guard
+from dashboard.i18n.words import language, t
+from pipeline.domain.dataset import ColumnRole
+from pipeline.domain.project import Language
+from pipeline.workflow import data
+from pipeline.workflow.values import TablePreview
+
+_PREVIEW = "data_preview"  # (what was asked, the answer): a file is read once, not at every press
+_CODE = re.compile(r"-?\d{1,4}|[A-Za-z]")
+MOST_CODES = 20
+FILE_TYPES = ["csv", "tsv", "txt"]
+
+
+def draw() -> None:
+    with st.container(key=f"uploader_{language()}"):
+        upload = st.file_uploader(
+            t("data.upload"), type=FILE_TYPES, key="data_upload", label_visibility="collapsed"
+        )
+    if upload is None:
+        st.caption(t("data.upload_hint"))
+        return
+    with guard():
+        _understood(upload)
+
+
+def _understood(upload: UploadedFile) -> None:
+    first = _preview(upload, data.Reading())
+    reading = _reading(upload, first)
+    preview = first if reading == data.Reading() else _preview(upload, reading)
+    key = f"{upload.file_id}_{reading.encoding}"
+    facts = reading_facts(preview.source, n_rows=preview.n_rows, n_columns=len(preview.columns))
+    show(f'<p class="lh-muted">{html(" · ".join(facts))}</p>')
+    page.section(t("data.roles"), t("data.roles_caption"))
+    chosen = roles.pickers(preview.columns, key=key)
+    with st.expander(t("data.first_rows", n=len(preview.head)), icon=":material/table_rows:"):
+        table.head(preview.head, key="data_head")
+    if preview.set_aside:
+        with st.expander(t("data.aside", n=len(preview.set_aside)), icon=":material/rule:"):
+            st.caption(t("data.aside_caption"))
+            table.set_aside(preview.set_aside, key="data_preview_aside")
+    _project(upload, preview, reading, chosen)
+
+
+def _preview(upload: UploadedFile, reading: data.Reading) -> TablePreview:
+    """Read the file, once for each way of reading it."""
+    asked = (upload.file_id, reading)
+    known = st.session_state.setdefault(_PREVIEW, {})
+    if asked not in known:
+        if any(file_id != upload.file_id for file_id, _ in known):
+            known.clear()
+        known[asked] = data.preview(upload.getvalue(), upload.name, reading)
+    preview: TablePreview = known[asked]
+    return preview
+
+
+def _reading(upload: UploadedFile, first: TablePreview) -> data.Reading:
+    """Ask for the encoding where the file can be read in more than one."""
+    if not first.other_encodings:
+        return data.Reading()
+    options = (first.source.encoding, *first.other_encodings)
+    show(f'<p class="lh-muted">{html(t("data.encoding_caption"))}</p>')
+    chosen = st.segmented_control(
+        t("data.encoding"),
+        options,
+        default=first.source.encoding,
+        required=True,
+        format_func=encoding_name,
+        key=f"data_encoding_{upload.file_id}",
+    )
+    return data.Reading() if chosen == first.source.encoding else data.Reading(encoding=chosen)
+
+
+def _project(
+    upload: UploadedFile, preview: TablePreview, reading: data.Reading, chosen: Mapping[str, ColumnRole]
+) -> None:
+    page.section(t("data.project"))
+    with st.container(horizontal=True, vertical_alignment="bottom", key="data_project_row"):
+        name = st.text_input(
+            t("data.name"), value=preview.suggested_name, max_chars=120, key=f"data_name_{upload.file_id}", width=360
+        )
+        text_language = st.segmented_control(
+            t("data.language"),
+            list(Language),
+            default=preview.language,
+            required=True,
+            format_func=lambda code: t(f"common.language_{code.value}"),
+            key=f"data_language_{upload.file_id}",
+        )
+    names = _label_names(preview, chosen)
+    codes = () if ColumnRole.LABEL in chosen.values() else _starting_labels()
+    if not st.button(t("data.create"), type="primary", key="data_create"):
+        return
+    request = data.ProjectRequest(
+        name=name or "", roles=chosen, language=text_language, label_codes=codes, label_names=names
+    )
+    with guard(), st.spinner(t("data.creating")):
+        imported = data.create_project(state.workspace(), upload.getvalue(), upload.name, request, reading)
+        st.session_state.pop(_PREVIEW, None)
+        state.choose_project(imported.project.id)
+        st.rerun()
+
+
+def _label_names(preview: TablePreview, chosen: Mapping[str, ColumnRole]) -> dict[str, str]:
+    """Ask what codes such as 0 and 1 mean, where the guessed label column stands."""
+    guessed = next((column.name for column in preview.columns if column.role is ColumnRole.LABEL), None)
+    codes = preview.label_codes
+    if guessed is None or chosen[guessed] is not ColumnRole.LABEL or not _are_codes(codes):
+        return {}
+    page.section(t("data.codes"), t("data.codes_caption"))
+    with st.container(horizontal=True, key="data_codes_row"):
+        named = {
+            code: st.text_input(t("data.code_name", code=plain(code)), key=f"data_code_{i}", max_chars=60, width=200)
+            for i, code in enumerate(codes)
+        }
+    return {code: name.strip() for code, name in named.items() if name and name.strip()}
+
+
+def _are_codes(codes: tuple[str, ...]) -> bool:
+    return 0 < len(codes) <= MOST_CODES and all(_CODE.fullmatch(code) for code in codes)
+
+
+def _starting_labels() -> tuple[str, ...]:
+    given = st.text_input(
+        t("data.labels"), key="data_labels", placeholder=t("data.labels_example"), help=t("data.labels_help")
+    )
+    return split_labels(given or "")
+
+
+def split_labels(given: str) -> tuple[str, ...]:
+    """Return the names between commas of either language, each once."""
+    return tuple(dict.fromkeys(name.strip() for name in re.split(r"[,，;；、\n]", given) if name.strip()))

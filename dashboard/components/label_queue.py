@@ -1,0 +1,138 @@
+"""The labelling queue: it runs in the browser and hands over decisions, which stay pending there until acknowledged."""
+
+from collections.abc import Callable, Mapping, Sequence
+from datetime import UTC, datetime
+from typing import Any
+
+import streamlit as st
+
+from dashboard.cache import frontend
+from dashboard.i18n.words import duration, has, language, number, t
+from pipeline.domain.labels import Annotation, Decision, LabelSet
+from pipeline.domain.project import Language, Project
+from pipeline.workflow.values import LabelProgress, QueueItem
+
+_QUEUE = st.components.v2.component(
+    "lanhai_label_queue",
+    html=frontend("label_queue.html"),
+    css=frontend("label_queue.css"),
+    js=frontend("label_queue.js"),
+)
+LONGEST_ID = 64
+
+
+def draw(
+    project: Project,
+    *,
+    items: Sequence[QueueItem],
+    acknowledged: Sequence[str],
+    progress: LabelProgress,
+    on_decisions: Callable[[], None],
+    key: str,
+) -> None:
+    """Mount the queue. `items` are added to those that the browser has; `on_decisions` runs before the fragment."""
+    _QUEUE(
+        key=key,
+        data={
+            "project": project.id,
+            "lang": {"en": "en", "zh": "zh-Hans"}[language()],
+            "text_lang": "zh-Hans" if project.language is Language.CHINESE else "en",
+            "items": [_item(item) for item in items],
+            "acknowledged": list(acknowledged),
+            "labels": _labels(project.task.label_set, progress),
+            "share": share(progress),
+            "more": _n_decided(progress) < progress.n_examples,
+            "words": _words(progress),
+        },
+        on_decisions_change=on_decisions,
+    )
+
+
+def share(progress: LabelProgress) -> float:
+    """Return how far the meter is: towards the first training, then through the table."""
+    goal = progress.n_examples if progress.ready else progress.n_labeled + progress.n_missing
+    return progress.n_labeled / goal if goal else 0.0
+
+
+def annotations(project_id: str, sent: Sequence[Mapping[str, Any]], annotator: str) -> list[Annotation]:
+    """Turn what the browser sent into annotations; what is not of the agreed form is left out."""
+    return [made for each in sent if (made := _annotation(project_id, each, annotator)) is not None]
+
+
+def _annotation(project_id: str, sent: Mapping[str, Any], annotator: str) -> Annotation | None:
+    try:
+        decision = Decision(sent["decision"])
+        at = min(datetime.fromisoformat(str(sent["at"])), datetime.now(UTC))
+        found = Annotation(
+            id=str(sent["id"])[:LONGEST_ID],
+            project_id=project_id,
+            example_id=str(sent["example_id"]),
+            decision=decision,
+            label=str(sent["label"]) if decision is Decision.LABEL else None,
+            annotator=annotator,
+            at=at,
+            blind=bool(sent.get("blind")),
+        )
+    except (KeyError, TypeError, ValueError):
+        return None
+    return found
+
+
+def _n_decided(progress: LabelProgress) -> int:
+    return progress.n_labeled + progress.n_unsure + progress.n_skipped
+
+
+def _item(item: QueueItem) -> dict[str, Any]:
+    why = "queue.blind" if item.blind else f"queue.{item.why}"
+    return {
+        "id": item.example_id,
+        "texts": list(item.texts),
+        "where": t("label.row", row=item.row),
+        "why": t(why) if has(why) else t("queue.other"),
+        "blind": item.blind,
+    }
+
+
+def _labels(label_set: LabelSet, progress: LabelProgress) -> list[dict[str, Any]]:
+    return [
+        {
+            "code": label.code,
+            "name": label.shown,
+            "guideline": label.guideline,
+            "count": progress.per_label.get(label.code, 0),
+        }
+        for label in label_set.labels
+    ]
+
+
+def _words(progress: LabelProgress) -> dict[str, str]:
+    return {
+        "done": done(progress),
+        "pace": pace(progress),
+        "pending": t("label.pending", n="{n}"),
+        "saved": t("label.saved"),
+        "count": t("label.so_far", count="{count}"),
+        "space": t("label.key_space"),
+        "unsure": t("label.key_unsure"),
+        "skip": t("label.key_skip"),
+        "undo": t("label.key_undo"),
+        "tiles": t("label.tiles"),
+        "loading": t("label.loading"),
+        "finished": t("label.finished"),
+    }
+
+
+def done(progress: LabelProgress) -> str:
+    if progress.ready:
+        return t("label.done_ready", n=progress.n_labeled, n_examples=progress.n_examples)
+    return t("label.done_missing", n=progress.n_labeled, missing=number(progress.n_missing))
+
+
+def pace(progress: LabelProgress) -> str:
+    """Return the pace and the time left to the first training; nothing until there is a pace."""
+    each = progress.seconds_each
+    if each is None:
+        return ""
+    if progress.ready:
+        return t("label.pace", each=duration(each))
+    return t("label.pace_left", each=duration(each), left=duration(each * progress.n_missing))

@@ -1,0 +1,59 @@
+"""A scored table on the page: the person's columns, then what the model says of each row."""
+
+from collections.abc import Sequence
+from typing import Any
+
+import streamlit as st
+
+from dashboard.i18n.words import t
+from pipeline.domain.labels import LabelSet
+from pipeline.workflow.values import TablePage
+
+ADDED = ("predicted_label", "confidence", "runner_up", "check_me")
+
+
+def added_columns(columns: Sequence[str]) -> dict[str, str]:
+    """Return which column holds which of the added values: they come last; a name that was there got a suffix."""
+    return dict(zip(ADDED, columns[-len(ADDED) :], strict=False))
+
+
+def scored_table(rows: TablePage, label_set: LabelSet) -> None:
+    """Draw one page of rows, labels by name, confidence as a bar. Nothing here goes through markdown."""
+    added = added_columns(rows.columns)
+    settings: dict[str, Any] = {column: st.column_config.TextColumn(column) for column in rows.columns}
+    for name, column in added.items():
+        settings[column] = st.column_config.TextColumn(t(f"score.column_{name}"))
+    if "confidence" in added:
+        settings[added["confidence"]] = st.column_config.ProgressColumn(
+            t("score.column_confidence"), format="percent", min_value=0.0, max_value=1.0
+        )
+    st.dataframe(
+        _by_column(rows, added, label_set),
+        hide_index=True,
+        column_config=settings,
+        key="score_rows",
+        alt=t("score.table_alt"),
+    )
+
+
+def _by_column(rows: TablePage, added: dict[str, str], label_set: LabelSet) -> dict[str, list[Any]]:
+    by_column: dict[str, list[Any]] = {column: [row[i] for row in rows.rows] for i, column in enumerate(rows.columns)}
+    for name in ("predicted_label", "runner_up"):
+        if name in added:
+            by_column[added[name]] = [label_set.shown(cell) for cell in by_column[added[name]]]
+    if "confidence" in added:
+        by_column[added["confidence"]] = [_share(cell) for cell in by_column[added["confidence"]]]
+    if "check_me" in added:
+        by_column[added["check_me"]] = [_mark(cell) for cell in by_column[added["check_me"]]]
+    return by_column
+
+
+def _share(cell: str) -> float | None:
+    try:
+        return float(cell)
+    except ValueError:
+        return None
+
+
+def _mark(cell: str) -> str:
+    return t("score.check_me") if cell else ""
