@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from pathlib import Path
 
-from pipeline.domain.dataset import ColumnRole, Example, LabeledExample, Split
+from pipeline.domain.dataset import ColumnRole, Dataset, Example, LabeledExample, Split
 from pipeline.domain.evaluation import Kept, Model
 from pipeline.domain.labels import Annotation, Decision
 from pipeline.domain.predictions import Predictions
@@ -67,6 +67,13 @@ def a_project(ws: Workspace, content: bytes | None = None, *, name: str = "天�
         label_names={"0": "积极", "1": "消极"},
     )
     return create_project(ws, content or weather_csv(), "weather.csv", request).project
+
+
+def a_plain_project(ws: Workspace, content: bytes) -> Dataset:
+    """The dataset of a project whose table has the columns 文本 and 标签."""
+    roles = {"文本": ColumnRole.TEXT, "标签": ColumnRole.LABEL}
+    request = ProjectRequest(name="plain", roles=roles, language=Language.CHINESE)
+    return create_project(ws, content, "plain.csv", request).dataset
 
 
 def an_annotation(

@@ -49,8 +49,7 @@ def _heads(attention_map: AttentionMap, text: str) -> None:
         layer, head = info.busiest
     left, right = st.columns(2, gap="large")
     with left:
-        show(f"<p><strong>{html(t('attention.heads_title'))}</strong></p>")
-        show(f'<p class="lh-caption">{html(t("attention.heads_caption"))}</p>')
+        _heading(t("attention.heads_title"), t("attention.heads_caption"))
         figure = draw_heads(
             info,
             palette(),
@@ -62,9 +61,8 @@ def _heads(attention_map: AttentionMap, text: str) -> None:
         _pickers(n_layers, n_heads, (layer, head))
     with right:
         chosen = head_info(attention_map, layer, head, text=text)
-        show(f"<p><strong>{html(t('attention.head_title', layer=layer + 1, head=head + 1))}</strong></p>")
         share = percent(float(info.outward[layer, head]))
-        show(f'<p class="lh-caption">{html(t("attention.head_caption", share=share))}</p>')
+        _heading(t("attention.head_title", layer=layer + 1, head=head + 1), t("attention.head_caption", share=share))
         figure = draw_head(
             chosen,
             palette(),
@@ -75,6 +73,10 @@ def _heads(attention_map: AttentionMap, text: str) -> None:
         chart(figure, key="attention_one_head", alt=alt)
         if chosen.n_left_out:
             show(f'<p class="lh-caption">{html(t("attention.left_out", n=chosen.n_left_out))}</p>')
+
+
+def _heading(title: str, caption: str) -> None:
+    show(f'<p><strong>{html(title)}</strong></p><p class="lh-caption">{html(caption)}</p>')
 
 
 def _choose(customdata: Any) -> None:

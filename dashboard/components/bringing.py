@@ -86,16 +86,17 @@ def _project(
     upload: UploadedFile, preview: TablePreview, reading: data.Reading, chosen: Mapping[str, ColumnRole]
 ) -> None:
     page.section(t("data.project"))
+    languages = {code: t(f"common.language_{code.value}") for code in Language}
     with st.container(horizontal=True, vertical_alignment="bottom", key="data_project_row"):
         name = st.text_input(
             t("data.name"), value=preview.suggested_name, max_chars=120, key=f"data_name_{upload.file_id}", width=360
         )
         text_language = st.segmented_control(
             t("data.language"),
-            list(Language),
+            list(languages),
             default=preview.language,
             required=True,
-            format_func=lambda code: t(f"common.language_{code.value}"),
+            format_func=lambda code: languages[code],
             key=f"data_language_{upload.file_id}",
         )
     names = _label_names(preview, chosen)

@@ -1,8 +1,6 @@
 """Why one text got its label: the judgement, the odds, the coloured words, the bars, the facts of the method."""
 
-import streamlit as st
-
-from dashboard.charts.contributions import contributions_info, deciders, draw_contributions, opponents, shown_score
+from dashboard.charts.contributions import contributions_info, deciders, draw_contributions, opponents
 from dashboard.components import page
 from dashboard.components.chart import chart, palette
 from dashboard.components.coloured_text import colour_legend, coloured_text
@@ -124,4 +122,4 @@ def rival_section(explanation: Explanation) -> None:
         t("explain.rival_caption", label=label, method=method_name(rival.method)),
     )
     coloured_text(rival, lang=explanation.language.value)
-    st.caption(t("explain.rival_weight", weight=shown_score(rival.total, rival.unit)))
+    show(f'<p class="lh-muted">{html(headline(rival))}</p>')

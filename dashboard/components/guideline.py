@@ -3,6 +3,7 @@
 import streamlit as st
 
 from dashboard import state
+from dashboard.components import page
 from dashboard.components.markup import html, plain, show
 from dashboard.errors import guard
 from dashboard.i18n.words import t
@@ -22,12 +23,13 @@ def draw(label_set: LabelSet) -> None:
         f'<p class="lh-muted lh-small">{html(label.guideline)}</p></div>'
         for label in written
     )
-    show(f'<div class="lh-section lh-section-first"><h2>{html(t("label.guideline"))}</h2></div>{rows}')
+    page.section(t("label.guideline"), first=True)
+    show(rows)
 
 
 def editor(project_id: str, label_set: LabelSet) -> None:
     """Draw the folded editor of names and guidelines, and the field that adds a label."""
-    with st.expander(t("label.edit"), icon=":material/edit_note:"):
+    with st.container(key="label_editor"), st.expander(t("label.edit"), icon=":material/edit_note:"):
         for i, label in enumerate(label_set.labels):
             _edit(project_id, label, i)
         _add(project_id)

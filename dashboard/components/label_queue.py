@@ -7,7 +7,7 @@ from typing import Any
 import streamlit as st
 
 from dashboard.cache import frontend
-from dashboard.i18n.words import duration, has, language, number, t
+from dashboard.i18n.words import has, language, number, t
 from pipeline.domain.labels import Annotation, Decision, LabelSet
 from pipeline.domain.project import Language, Project
 from pipeline.workflow.values import LabelProgress, QueueItem
@@ -108,7 +108,6 @@ def _labels(label_set: LabelSet, progress: LabelProgress) -> list[dict[str, Any]
 def _words(progress: LabelProgress) -> dict[str, str]:
     return {
         "done": done(progress),
-        "pace": pace(progress),
         "pending": t("label.pending", n="{n}"),
         "saved": t("label.saved"),
         "count": t("label.so_far", count="{count}"),
@@ -126,13 +125,3 @@ def done(progress: LabelProgress) -> str:
     if progress.ready:
         return t("label.done_ready", n=progress.n_labeled, n_examples=progress.n_examples)
     return t("label.done_missing", n=progress.n_labeled, missing=number(progress.n_missing))
-
-
-def pace(progress: LabelProgress) -> str:
-    """Return the pace and the time left to the first training; nothing until there is a pace."""
-    each = progress.seconds_each
-    if each is None:
-        return ""
-    if progress.ready:
-        return t("label.pace", each=duration(each))
-    return t("label.pace_left", each=duration(each), left=duration(each * progress.n_missing))

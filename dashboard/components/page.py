@@ -67,10 +67,11 @@ def quiet_facts(facts: Sequence[tuple[str, str] | tuple[str, str, str]]) -> None
     show(f'<div class="lh-facts">{"".join(cells)}</div>')
 
 
-def section(title: str, caption: str = "") -> None:
-    """Draw a heading of the second level, with a grey sentence under it."""
+def section(title: str, caption: str = "", *, first: bool = False) -> None:
+    """Draw a heading of the second level, with a grey sentence under it; the `first` of a column has no space above."""
     under = f'<p class="lh-caption">{html(caption)}</p>' if caption else ""
-    show(f'<div class="lh-section"><h2>{html(title)}</h2>{under}</div>')
+    space = " lh-section-first" if first else ""
+    show(f'<div class="lh-section{space}"><h2>{html(title)}</h2>{under}</div>')
 
 
 def no_project() -> None:

@@ -54,6 +54,6 @@ def _card(option: PresetOption, *, chosen: bool, recommended: bool) -> None:
         f'<div class="lh-preset{" lh-preset-chosen" if chosen else ""}">'
         f'<p class="lh-preset-name">{html(t(f"train.preset_{name}"))} {mark}</p>'
         f'<p class="lh-preset-time">{html(time_range(*option.seconds))}</p>'
-        f'<p class="lh-muted lh-small">{html(t(f"train.preset_{name}_for"))}</p>'
+        f'<p class="lh-preset-for lh-muted lh-small">{html(t(f"train.preset_{name}_for"))}</p>'
         f'<dl class="lh-pairs">{rows}</dl></div>'
     )

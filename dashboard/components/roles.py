@@ -25,6 +25,7 @@ def table(columns: Sequence[Column]) -> None:
 def pickers(columns: Sequence[Column], *, key: str) -> Mapping[str, ColumnRole]:
     """Draw a row per column with a box to change its role, and return the roles as chosen."""
     chosen: dict[str, ColumnRole] = {}
+    names = {role: t(f"roles.{role.value}") for role in ColumnRole}
     for i, column in enumerate(columns):
         with st.container(horizontal=True, vertical_alignment="center", key=f"role_row_{key}_{i}"):
             picked = st.session_state.get(f"role_{key}_{i}", column.role)
@@ -32,9 +33,9 @@ def pickers(columns: Sequence[Column], *, key: str) -> Mapping[str, ColumnRole]:
             show(_row(column.name, ColumnRole(picked), why))
             chosen[column.name] = st.selectbox(
                 t("roles.change", name=plain(column.name)),
-                list(ColumnRole),
-                index=list(ColumnRole).index(column.role),
-                format_func=lambda role: t(f"roles.{role.value}"),
+                list(names),
+                index=list(names).index(column.role),
+                format_func=lambda role: names[role],
                 label_visibility="collapsed",
                 key=f"role_{key}_{i}",
                 width=180,

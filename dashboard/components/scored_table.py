@@ -25,11 +25,12 @@ def scored_table(rows: TablePage, label_set: LabelSet) -> None:
         settings[column] = st.column_config.TextColumn(t(f"score.column_{name}"))
     if "confidence" in added:
         settings[added["confidence"]] = st.column_config.ProgressColumn(
-            t("score.column_confidence"), format="percent", min_value=0.0, max_value=1.0
+            t("score.column_confidence"), format="%.0f%%", min_value=0, max_value=100
         )
     st.dataframe(
         _by_column(rows, added, label_set),
         hide_index=True,
+        height="content",
         column_config=settings,
         key="score_rows",
         alt=t("score.table_alt"),
@@ -42,15 +43,16 @@ def _by_column(rows: TablePage, added: dict[str, str], label_set: LabelSet) -> d
         if name in added:
             by_column[added[name]] = [label_set.shown(cell) for cell in by_column[added[name]]]
     if "confidence" in added:
-        by_column[added["confidence"]] = [_share(cell) for cell in by_column[added["confidence"]]]
+        by_column[added["confidence"]] = [_per_cent(cell) for cell in by_column[added["confidence"]]]
     if "check_me" in added:
         by_column[added["check_me"]] = [_mark(cell) for cell in by_column[added["check_me"]]]
     return by_column
 
 
-def _share(cell: str) -> float | None:
+def _per_cent(cell: str) -> float | None:
+    """None where there was no text to read."""
     try:
-        return float(cell)
+        return 100 * float(cell)
     except ValueError:
         return None
 

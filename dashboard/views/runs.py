@@ -12,7 +12,7 @@ from dashboard.components.finished_runs import finished_runs
 from dashboard.errors import guard
 from dashboard.i18n.words import t
 from dashboard.theme import FRONTEND
-from pipeline.domain.run import FINISHED, RunState
+from pipeline.domain.run import RunState
 from pipeline.workflow import runs
 from pipeline.workflow.values import RunCard
 
@@ -24,9 +24,10 @@ def render() -> None:
     st.html(FRONTEND / "models.css")
     runs.tick(ws)
     cards = runs.run_cards(ws)
-    live = [card for card in cards if card.run.state not in FINISHED]
-    bad = [card for card in cards if card.run.state in run_card.ENDED_BADLY]
-    done = [card for card in cards if card.run.state in FINISHED and card not in bad]
+    live = sorted((card for card in cards if not card.run.finished), key=lambda card: card.queue_position or 0)
+    again = {card.run.parent_id for card in cards}
+    bad = [card for card in cards if card.run.state in run_card.ENDED_BADLY and card.run.id not in again]
+    done = [card for card in cards if card.run.finished and card not in bad]
 
     def actions() -> None:
         if (bad or done) and st.button(
@@ -60,17 +61,21 @@ def _live(ws: Any, drawn: tuple[tuple[str, RunState], ...]) -> None:
             if card.run.finished:
                 continue
             title = t("runs.named", project=card.project_name, kind=run_card.kind_name(card.run))
-            run_card.live_card(card.run, note=t("runs.note"), title=title, queue_position=card.queue_position)
-            if run_card.quiet_stop(card.run, t("runs.stop"), key=f"stop_{card.run.id}"):
-                runs.stop(ws, card.run.id)
-                st.rerun()
+            with st.container(horizontal=True, vertical_alignment="center", key=f"live_{card.run.id}"):
+                run_card.live_card(card.run, note=t("runs.note"), title=title, queue_position=card.queue_position)
+                if run_card.quiet_stop(card.run, t("runs.stop"), key=f"stop_{card.run.id}"):
+                    runs.stop(ws, card.run.id)
+                    st.rerun()
         if any(card.run.state is not state_drawn for card, (_, state_drawn) in zip(cards, drawn, strict=True)):
             st.rerun()
 
 
 def _bad(ws: Any, card: RunCard) -> None:
-    run_card.failure_card(card, title=t("runs.named", project=card.project_name, kind=run_card.kind_name(card.run)))
-    if st.button(t("runs.start_again"), key=f"again_{card.run.id}", icon=":material/restart_alt:"):
+    title = t("runs.named", project=card.project_name, kind=run_card.kind_name(card.run))
+    with st.container(key=f"bad_{card.run.id}"):
+        run_card.failure_card(card, title=title)
+        pressed = st.button(t("runs.start_again"), key=f"again_{card.run.id}", icon=":material/restart_alt:")
+    if pressed:
         with guard():
             runs.restart(ws, card.run.id)
             st.rerun()

@@ -8,6 +8,7 @@ from dashboard import state
 from dashboard.components import page, run_card
 from dashboard.components.chosen import model_facts, model_picker, opened_journey, opened_model
 from dashboard.components.history import score_history
+from dashboard.components.markup import html, show
 from dashboard.components.scored_table import scored_table
 from dashboard.errors import guard
 from dashboard.i18n.words import duration, number, percent, t
@@ -19,7 +20,7 @@ from pipeline.workflow import runs, score
 from pipeline.workflow.values import Level, RunCard, ScoreSummary
 
 POLL_SECONDS = 1.5
-ROWS = 50
+ROWS = 20
 FILE_TYPES = ["csv", "tsv", "txt"]
 UPLOADS = "score_uploads"  # counts uploads: a new key empties the uploader and frees its memory
 
@@ -147,7 +148,7 @@ def _verdict(summary: ScoreSummary) -> None:
     headline = t("score.expected", wrong=round(100 * (1 - right.value)))
     interval = t("score.expected_interval", low=percent(right.low), high=percent(right.high), n=number(right.n))
     page.verdict(Level.GOOD if right.value >= 0.8 else Level.WARN, kicker, headline, interval)
-    st.caption(body)
+    show(f'<p class="lh-caption">{html(body)}</p>')
 
 
 def _rows(ws: Any, run_id: str, summary: ScoreSummary, label_set: LabelSet) -> None:

@@ -97,7 +97,7 @@ class _Training:
         """Fit the head on the encoder as it came; from here on there is something to keep."""
         features = self._features(self.train)
         self.emit(self.clock.progress("learn_head"))
-        fit_head(self.network, features, self.train.truth)
+        fit_head(self.network, features, self.train.truth, self.task.label_set, seed=self.config.seed)
         self._validate(epoch=0, step=0, n_steps=0)
 
     def fine_tune(self) -> None:

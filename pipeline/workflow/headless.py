@@ -9,6 +9,7 @@ from pathlib import Path
 from typing import Any
 
 from pipeline.data.tables import Table, read_table
+from pipeline.domain.attribution import TextPart
 from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.finding import Finding, Severity
@@ -99,7 +100,7 @@ def explain(ws: Workspace, model_id: str, text: str, method: str | None) -> Mapp
     words = [
         {"word": part.text[span.start : span.end], "start": span.start, "end": span.end, "score": value}
         for part in attribution.parts
-        if hasattr(part, "spans")
+        if isinstance(part, TextPart)
         for span, value in zip(part.spans, part.scores, strict=True)
     ]
     return {

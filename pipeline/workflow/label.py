@@ -11,7 +11,7 @@ from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import Annotation, Decision, Label, LabelSet
 from pipeline.labeling.queue import next_items
-from pipeline.labeling.strategies import Pool, RandomOrder
+from pipeline.labeling.strategies import Pool
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.values import LabelProgress, QueueItem
 
@@ -35,11 +35,11 @@ def queue(ws: Workspace, project_id: str, annotator: str, *, n: int = 40) -> lis
         if found.decision is not Decision.SKIP or found.annotator == annotator  # who skipped asks nobody else to
     }
     texts = rows.texts(dataset.named(ColumnRole.TEXT))
-    filled = [i for i in range(len(rows.ids)) if "".join(texts[i]).strip()]
-    pool = Pool(tuple(rows.ids[i] for i in filled), tuple("\n".join(texts[i]) for i in filled))
+    waiting = [i for i, example_id in enumerate(rows.ids) if example_id not in decided and "".join(texts[i]).strip()]
+    pool = Pool(tuple(rows.ids[i] for i in waiting), tuple("\n".join(texts[i]) for i in waiting))
     return [
-        QueueItem(pick.id, texts[filled[pick.row]], filled[pick.row] + 1, pick.why, pick.blind)
-        for pick in next_items(project_id, pool, RandomOrder(), decided=decided, n=n)
+        QueueItem(pick.example_id, texts[waiting[pick.row]], waiting[pick.row] + 1, pick.why, pick.blind)
+        for pick in next_items(pool, project_id=project_id, n_decided=len(decided), n=n)
     ]
 
 

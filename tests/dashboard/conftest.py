@@ -2,14 +2,13 @@
 
 from collections.abc import Callable, Iterator
 from pathlib import Path
-from typing import Any
 
 import pytest
 import streamlit as st
 from streamlit.testing.v1 import AppTest
 
-from pipeline.workflow import samples
-from pipeline.workflow.workspace import open_workspace
+from pipeline.store.workspace import Workspace
+from tests.builders import a_workspace
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
@@ -17,29 +16,22 @@ Open = Callable[..., AppTest]
 
 
 @pytest.fixture
-def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Any]:
+def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """An empty workspace that the app opens too."""
-    folder = tmp_path / "workspace"
-    monkeypatch.setenv("LANHAI_WORKSPACE", str(folder))
+    opened = a_workspace(tmp_path)
+    monkeypatch.setenv("LANHAI_WORKSPACE", str(opened.folder))
     monkeypatch.setenv("LANHAI_CACHE_DIR", str(tmp_path / "cache"))
     st.cache_resource.clear()
-    opened = open_workspace(folder)
     yield opened
     opened.close()
     st.cache_resource.clear()
 
 
 @pytest.fixture
-def project(ws: Any) -> Any:
-    """A small project: the Chinese weather sample, forty labelled rows."""
-    return samples.open_sample(ws, "weather").project
-
-
-@pytest.fixture
-def open_view(ws: Any) -> Open:
+def open_view(ws: Workspace) -> Open:
     """Open a view as a fresh visitor would, in a language and on a project."""
 
-    def opened(view: str, *, lang: str = "en", project_id: str | None = None) -> AppTest:
+    def opened(view: str = "home", *, lang: str = "en", project_id: str | None = None) -> AppTest:
         at = AppTest.from_file(str(APP), default_timeout=60)
         at.context = {"locale": LOCALES[lang]}
         if project_id:
@@ -54,5 +46,12 @@ def open_view(ws: Any) -> Open:
 
 
 def words(at: AppTest) -> str:
-    """Return all that our own HTML says on the page."""
-    return "\n".join(str(block.proto.body) for block in at.get("html"))
+    """Return all that our own HTML says on the page, stylesheets aside."""
+    bodies = [str(block.proto.body) for block in at.get("html")]
+    return "\n".join(body for body in bodies if not body.startswith("<style"))
+
+
+def assert_calm(at: AppTest) -> None:
+    """No exception, and no card for an unexpected one."""
+    assert not at.exception
+    assert "lh-error" not in words(at), words(at)

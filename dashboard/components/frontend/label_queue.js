@@ -131,8 +131,7 @@ class Queue {
     const { data, state } = this;
     this.find(".queue").lang = data.lang;
     this.find(".meter-fill").style.width = `${100 * data.share}%`;
-    this.find(".meter-left").textContent = data.words.done;
-    this.find(".meter-right").textContent = data.words.pace;
+    this.find(".meter-words").textContent = data.words.done;
     this.drawText(state.items[0]);
     this.drawChips(state.items[0]);
     this.drawTiles(Boolean(state.items.length));
@@ -164,6 +163,7 @@ class Queue {
   drawTiles(active) {
     const box = this.find(".tiles");
     box.ariaLabel = this.data.words.tiles;
+    box.classList.toggle("two", [2, 4].includes(this.data.labels.length));
     const known = [...box.children].map((each) => each.dataset.code).join("\n");
     if (known !== this.data.labels.map((each) => each.code).join("\n")) {
       box.replaceChildren(...this.data.labels.map((label, i) => this.tile(label, i)));

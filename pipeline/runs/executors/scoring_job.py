@@ -19,7 +19,7 @@ def score(work: ScoreWork, *, emit: Emit, should_stop: ShouldStop) -> ScoreResul
     )
     model = load_model(work.model_folder, Catalog(work.encoders_folder), device=choose_device())
     scored = score_table(table, model, threshold=work.threshold, emit=emit, should_stop=should_stop)
-    if scored.stopped:
+    if scored is None:
         return None
     write_csv(work.output_path, scored.columns, scored.rows)
     return ScoreResult(

@@ -24,8 +24,8 @@ def numbered(text: str, n: int = 40) -> list[str]:
 
 
 def test_the_longest_varied_column_is_the_text_and_the_named_one_the_label() -> None:
-    columns = guess("id,review,sentiment", many(numbered("r-"), numbered("a nice place to eat"), ["pos", "neg"]))
-    assert (columns["review"].role, columns["review"].reason) == (ColumnRole.TEXT, "text_longest")
+    columns = guess("id,what,sentiment", many(numbered("r-"), numbered("a nice place to eat"), ["pos", "neg"]))
+    assert (columns["what"].role, columns["what"].reason) == (ColumnRole.TEXT, "text_longest")
     assert columns["sentiment"] == Column("sentiment", ColumnRole.LABEL, "label_named", {"n_values": 2})
 
 

@@ -16,7 +16,7 @@ from pipeline.models.classifier import Origin, TransformerClassifier
 from pipeline.models.network import Network, load_encoder
 from pipeline.models.tokens import Tokenizer
 
-ENGLISH = "the food was room and staff rain but we it is a very wonderful awful 's".split()
+ENGLISH = ["the", "food", "was", "room", "and", "staff", "rain", "but", "it", "is", "very", "wonderful", "awful"]
 CHINESE = "味道很好但是送餐太慢不会再来的就房间干净服务差天气糟糕"
 SIGNS = list(",.!?;:'\"()，。！？；：、")
 GOOD_WORDS, BAD_WORDS = ("wonderful", "好"), ("awful", "差")
@@ -60,7 +60,7 @@ def an_encoder(folder: Path, *, seed: int = 13, max_length: int = 64) -> Path:
 def a_transformer(
     folder: Path, *, task: Task | None = None, max_length: int = 64, knows: bool = True
 ) -> TransformerClassifier:
-    """A classifier over `an_encoder`; where it `knows`, good words say "good" and bad ones "bad", and it looks at all."""
+    """A classifier over `an_encoder` that looks everywhere; where it `knows`, good words say "good", bad ones "bad"."""
     task = task or a_task()
     network = Network(load_encoder(an_encoder(folder, max_length=max_length)), len(task.label_set))
     tokenizer = Tokenizer(folder, prefix="", max_length=max_length)

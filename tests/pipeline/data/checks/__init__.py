@@ -1,1 +1,1 @@
-"""Tests of pipeline/data/checks."""
+"""One file per check: it fires, stays silent, does not apply."""

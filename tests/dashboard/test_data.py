@@ -1,0 +1,104 @@
+"""Data: a table is understood, corrected, made a project; then looked at."""
+
+from streamlit.testing.v1 import AppTest
+
+from pipeline.domain.dataset import ColumnRole
+from pipeline.store.workspace import Workspace
+from pipeline.workflow import data, home
+from tests.builders import a_project, csv_of, weather_csv
+from tests.dashboard.conftest import Open, assert_calm, words
+
+NOTES = csv_of(["note", "team"], [[f"The pump number {i} leaks oil again", "shop" if i % 2 else "yard"] for i in range(30)])
+
+
+def bring(at: AppTest, content: bytes, name: str) -> AppTest:
+    at.file_uploader(key="data_upload").upload(name, content).run()
+    assert_calm(at)
+    return at
+
+
+def test_a_table_says_how_it_was_read_before_anything_is_stored(ws: Workspace, open_view: Open) -> None:
+    at = bring(open_view("data"), NOTES, "pump notes.csv")
+    assert "pump notes.csv · UTF-8 · separated by commas · 30 rows · 2 columns" in words(at)
+    assert home.project_cards(ws) == []
+
+
+def test_a_table_becomes_a_project_with_its_labels(ws: Workspace, open_view: Open) -> None:
+    at = bring(open_view("data"), NOTES, "pump notes.csv")
+    at.button(key="data_create").click().run()
+    assert_calm(at)
+    (card,) = home.project_cards(ws)
+    assert card.project.name == "pump notes"
+    assert card.journey.n_labeled == 30
+    assert at.query_params["project"] == card.project.id
+
+
+def test_codes_get_names_at_once(ws: Workspace, open_view: Open) -> None:
+    at = bring(open_view("data", lang="zh"), weather_csv(), "weather.csv")
+    at.text_input(key="data_code_0").input("积极")
+    at.text_input(key="data_code_1").input("消极")
+    at.button(key="data_create").click().run()
+    (card,) = home.project_cards(ws)
+    assert [label.shown for label in card.project.task.label_set.labels] == ["积极", "消极"]
+
+
+def test_a_changed_role_is_kept(ws: Workspace, open_view: Open) -> None:
+    at = bring(open_view("data"), NOTES, "notes.csv")
+    box = next(box for box in at.selectbox if box.label == "What team is for")
+    box.set_value(ColumnRole.IGNORED).run()
+    assert "chosen by you" in words(at)
+    at.text_input(key="data_labels").input("shop, yard，gate")
+    at.button(key="data_create").click().run()
+    (card,) = home.project_cards(ws)
+    assert card.project.task.label_set.codes == ("shop", "yard", "gate")
+    assert card.journey.n_labeled == 0
+
+
+def test_a_table_without_text_gets_a_calm_card(ws: Workspace, open_view: Open) -> None:
+    at = bring(open_view("data"), NOTES, "notes.csv")
+    for box in at.selectbox:
+        box.set_value(ColumnRole.IGNORED)
+    at.button(key="data_create").click().run()
+    assert not at.exception
+    assert "lh-error-what" in words(at)
+    assert home.project_cards(ws) == []
+
+
+def test_an_empty_file_gets_a_calm_card(open_view: Open) -> None:
+    at = open_view("data")
+    at.file_uploader(key="data_upload").upload("empty.csv", b"").run()
+    assert not at.exception
+    assert "lh-error-what" in words(at)
+
+
+def test_a_file_with_two_readings_asks_which_one(open_view: Open, monkeypatch: object) -> None:
+    content = "文本,标签\n今天天气很好,0\n这是一个糟糕的天气,1\n".encode("big5", "ignore")
+    at = open_view("data")
+    at.file_uploader(key="data_upload").upload("weather.csv", content).run()
+    assert not at.exception
+    offered = data.preview(content, "weather.csv").other_encodings
+    shown = [control for control in at.segmented_control if control.label == "Encoding"]
+    assert bool(shown) == bool(offered)
+
+
+def test_the_rows_of_a_project_are_searched(ws: Workspace, open_view: Open) -> None:
+    project = a_project(ws)
+    at = open_view("data", project_id=project.id)
+    at.text_input(key=f"data_rows_{project.id}_search").input("第7条").run()
+    assert at.dataframe[-1].value.shape[0] == 1
+
+
+def test_findings_stand_worst_first(ws: Workspace, open_view: Open) -> None:
+    rows = [["同样的文本", "0"], ["同样的文本", "1"], *[[f"第{i}条文本", "0"] for i in range(8)]]
+    project = a_project(ws, csv_of(["文本", "标签", "编号"], [[*row, str(i)] for i, row in enumerate(rows)]))
+    at = open_view("data", lang="zh", project_id=project.id)
+    said = words(at)
+    assert "处值得先看" in said
+    assert said.index("先处理") < said.index("建议")
+
+
+def test_labelling_begins_with_one_button(ws: Workspace, open_view: Open) -> None:
+    project = a_project(ws, weather_csv(40, labeled=2))
+    at = open_view("data", project_id=project.id)
+    at.button(key="data_next").click().run()
+    assert "What is this about?" in words(at)

@@ -1,0 +1,84 @@
+"""The frame: every view opens, in both languages, on nothing, on a little and on much."""
+
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+from starlette.testclient import TestClient
+
+from dashboard import server
+from pipeline.store.workspace import Workspace
+from tests.builders import a_project, a_trained_project
+from tests.dashboard.conftest import Open, assert_calm, words
+
+VIEWS = ("home", "data", "label", "train", "results", "explain", "score", "runs", "settings")
+TITLE = {"en": "What is this about?", "zh": "这段文本属于哪一类？"}
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("workspace", ["empty", "small", "full"])
+def test_every_view_opens(ws: Workspace, open_view: Open, workspace: str, lang: str) -> None:
+    project_id = None
+    if workspace == "small":
+        project_id = a_project(ws).id
+    if workspace == "full":
+        a_project(ws, name="另一个 <b>项目</b>")
+        project_id = a_trained_project(ws).project.id
+    at = open_view("home", lang=lang, project_id=project_id)
+    assert_calm(at)
+    for view in VIEWS[1:]:
+        at.switch_page(f"views/{view}.py")
+        at.run()
+        assert_calm(at)
+
+
+def test_the_language_is_the_browsers_until_it_is_switched(ws: Workspace, open_view: Open) -> None:
+    at = open_view("label", lang="zh", project_id=a_project(ws).id)
+    assert TITLE["zh"] in words(at)
+    at.segmented_control(key="lang").set_value("en").run()
+    assert TITLE["en"] in words(at)
+
+
+def test_the_chosen_project_stays_in_the_url_through_a_change_of_page(ws: Workspace, open_view: Open) -> None:
+    first = a_project(ws, name="first")
+    a_project(ws, name="second")
+    at = open_view("label", project_id=first.id)
+    assert at.query_params["project"] == first.id
+    assert "first" in words(at)
+
+
+def test_a_link_to_a_project_that_is_gone_opens_another_one(ws: Workspace, open_view: Open) -> None:
+    a_project(ws, name="still here")
+    at = open_view("data", project_id="gone")
+    assert_calm(at)
+    at.run()
+    assert "still here" in words(at)
+
+
+def test_the_steps_of_a_project_are_marked_in_the_bar(ws: Workspace, open_view: Open) -> None:
+    at = open_view("home", project_id=a_trained_project(ws).project.id)
+    pages = {page.url_path: page for page in at.get("navigation")[0].proto.app_pages} if at.get("navigation") else {}
+    assert not pages or "check_circle" in pages["train"].icon
+
+
+def test_every_answer_carries_the_policy_and_the_server_says_when_it_is_ready() -> None:
+    # fails if: SecurityHeaders passes messages on unchanged
+    with TestClient(server.app) as client:
+        answer = client.get("/readyz")
+        assert answer.json() == {"status": "ready"}
+        assert "script-src 'self' blob:" in answer.headers["content-security-policy"]
+        assert "unsafe-eval" not in answer.headers["content-security-policy"]
+        assert client.get("/assets/logo.svg").status_code == 200
+        assert client.get("/assets/../pyproject.toml").status_code in (400, 404)
+
+
+def test_the_server_loads_nothing_that_learns() -> None:
+    # fails if: a workflow module imports torch at its top
+    probe = (
+        "import sys, dashboard.server, dashboard.views.home, dashboard.views.data, dashboard.views.label,"
+        " dashboard.views.settings; print([m for m in ('torch', 'transformers', 'sklearn', 'shap') if m in sys.modules])"
+    )
+    root = Path(__file__).parents[2]
+    done = subprocess.run([sys.executable, "-c", probe], cwd=root, capture_output=True, text=True, check=True)
+    assert done.stdout.strip() == "[]"

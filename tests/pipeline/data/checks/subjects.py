@@ -1,0 +1,31 @@
+"""Subjects for the tests of checks."""
+
+from collections.abc import Sequence
+
+from pipeline.data.checks.subject import Subject
+from pipeline.domain.dataset import Column, ColumnRole
+from pipeline.domain.project import Language
+
+
+def subject_of(
+    texts: Sequence[str], labels: Sequence[str | None] | None = None, *, zh: bool = False, n_set_aside: int = 0
+) -> Subject:
+    """Rows r0, r1, ... with one text column."""
+    return Subject(
+        columns=(Column("text", ColumnRole.TEXT), Column("label", ColumnRole.LABEL)),
+        ids=[f"r{i}" for i in range(len(texts))],
+        texts=[(text,) for text in texts],
+        labels=list(labels) if labels is not None else [None] * len(texts),
+        language=Language.CHINESE if zh else Language.ENGLISH,
+        n_set_aside=n_set_aside,
+    )
+
+
+def different(n: int) -> list[str]:
+    return [f"text number {i}" for i in range(n)]
+
+
+def labeled(**counts: int) -> Subject:
+    """Different texts, so many of each label."""
+    labels = [label for label, n in counts.items() for _ in range(n)]
+    return subject_of(different(len(labels)), labels)
