@@ -34,7 +34,9 @@ def pages(steps: Mapping[Step, Mark]) -> list[st.Page]:
     views = [st.Page("views/home.py", title=t("nav.home"), url_path="home", default=True)]
     for step in Step:
         views.append(
-            st.Page(f"views/{step.value}.py", title=t(f"nav.{step.value}"), url_path=step.value, icon=_MARKS[steps[step]])
+            st.Page(
+                f"views/{step.value}.py", title=t(f"nav.{step.value}"), url_path=step.value, icon=_MARKS[steps[step]]
+            )
         )
     views.append(st.Page("views/runs.py", title=t("nav.runs"), url_path="runs"))
     views.append(st.Page("views/settings.py", title=t("nav.settings"), url_path="settings", visibility="hidden"))

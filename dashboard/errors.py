@@ -20,7 +20,7 @@ def error_card(code: str, params: Mapping[str, Any] | None = None) -> None:
     """Draw an error, or the failure of a run, by its code."""
     words = render_error(code, params or {}, language())
     show(
-        '<section class="lh-error" role="alert">'
+        f'<section class="lh-error" role="alert" data-code="{html(code)}">'
         f'<p class="lh-error-what">{html(words.what)}</p>'
         f'<p class="lh-error-why">{html(words.why)}</p>'
         f'<p class="lh-error-do">{html(words.do)}</p></section>'

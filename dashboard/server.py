@@ -17,7 +17,6 @@ from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from dashboard.theme import assets_folder
 
 
-
 def inline_hashes() -> str:
     """Return the policy's names for the scripts inside Streamlit's own page, which it would refuse otherwise."""
     page = (Path(st.__file__).parent / "static" / "index.html").read_text(encoding="utf-8")

@@ -79,12 +79,9 @@ def draw_confusion(
         figure.update_layout(annotations=_numbers(info, palette))
     figure.update_layout(hovermode="closest", hoverdistance=-1)
     ticks = {"tickmode": "array", "tickvals": list(range(k)), "ticktext": names}
-    crowded = sum(min(width(label), NAME_COLUMNS) for label in info.labels) > 56
     title = {"font": {"size": 12, "color": palette.muted}, "standoff": 6}
-    figure.update_xaxes(**ticks, side="top", tickangle=-35 if crowded else 0, title={"text": predicted_title, **title})
+    figure.update_xaxes(**ticks, side="top", automargin=True, title={"text": predicted_title, **title})
     figure.update_yaxes(**ticks, autorange="reversed", ticklabelstandoff=6, title={"text": truth_title, **title})
-    if crowded:
-        figure.update_layout(margin={"t": 110}, height=figure.layout.height + 52)
     return figure
 
 

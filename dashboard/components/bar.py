@@ -3,8 +3,11 @@
 import streamlit as st
 from streamlit.delta_generator import DeltaGenerator
 
-from dashboard.i18n.words import KEY, LANGUAGES, browser_language, t
+from dashboard.cache import frontend
+from dashboard.components.markup import HTML_LANGUAGE
+from dashboard.i18n.words import KEY, LANGUAGES, browser_language, language, t
 
+_DOCUMENT_LANGUAGE = st.components.v2.component("lanhai_document_language", js=frontend("document_language.js"))
 NAMES = {"en": "EN", "zh": "中文"}
 
 
@@ -21,6 +24,8 @@ def language_switch() -> DeltaGenerator:
         bind="query-params",
         label_visibility="collapsed",
     )
+    with place:
+        _DOCUMENT_LANGUAGE(key="document_language", data={"lang": HTML_LANGUAGE[language()]}, width="content")
     return place
 
 

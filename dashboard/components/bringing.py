@@ -11,7 +11,7 @@ from dashboard.components import page, roles, table
 from dashboard.components.markup import html, plain, show
 from dashboard.components.source import encoding_name, reading_facts
 from dashboard.errors import guard
-from dashboard.i18n.words import language, t
+from dashboard.i18n.words import t
 from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.project import Language
 from pipeline.workflow import data
@@ -24,10 +24,7 @@ FILE_TYPES = ["csv", "tsv", "txt"]
 
 
 def draw() -> None:
-    with st.container(key=f"uploader_{language()}"):
-        upload = st.file_uploader(
-            t("data.upload"), type=FILE_TYPES, key="data_upload", label_visibility="collapsed"
-        )
+    upload = st.file_uploader(t("data.upload"), type=FILE_TYPES, key="data_upload", label_visibility="collapsed")
     if upload is None:
         st.caption(t("data.upload_hint"))
         return

@@ -25,10 +25,11 @@ def mark(journey: Journey, step: Step) -> Mark:
 
 
 def _cell(step: Step, shown: Mark, text: str) -> str:
+    name, aloud = html(t(f"nav.{step.value}")), html(t(f"home.mark_{shown.value}"))
     return (
         f'<li class="lh-step lh-step-{shown.value}"><span class="lh-dot">{_DOTS[shown]}</span>'
-        f'<p class="lh-step-name">{html(t(f"nav.{step.value}"))}<span class="lh-sr"> {html(t(f"home.mark_{shown.value}"))}'
-        f'</span></p><p class="lh-step-fact">{html(text)}</p></li>'
+        f'<p class="lh-step-name">{name}<span class="lh-sr"> {aloud}</span></p>'
+        f'<p class="lh-step-fact">{html(text)}</p></li>'
     )
 
 

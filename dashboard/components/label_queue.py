@@ -7,9 +7,10 @@ from typing import Any
 import streamlit as st
 
 from dashboard.cache import frontend
+from dashboard.components.markup import HTML_LANGUAGE
 from dashboard.i18n.words import has, language, number, t
 from pipeline.domain.labels import Annotation, Decision, LabelSet
-from pipeline.domain.project import Language, Project
+from pipeline.domain.project import Project
 from pipeline.workflow.values import LabelProgress, QueueItem
 
 _QUEUE = st.components.v2.component(
@@ -35,8 +36,8 @@ def draw(
         key=key,
         data={
             "project": project.id,
-            "lang": {"en": "en", "zh": "zh-Hans"}[language()],
-            "text_lang": "zh-Hans" if project.language is Language.CHINESE else "en",
+            "lang": HTML_LANGUAGE[language()],
+            "text_lang": HTML_LANGUAGE[project.language.value],
             "items": [_item(item) for item in items],
             "acknowledged": list(acknowledged),
             "labels": _labels(project.task.label_set, progress),

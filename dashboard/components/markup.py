@@ -8,7 +8,7 @@ import streamlit as st
 from dashboard.i18n.words import language
 
 _MARKDOWN = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII's punctuation
-_HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
+HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 
 
 def html(text: object) -> str:
@@ -19,7 +19,7 @@ def html(text: object) -> str:
 def show(body: str, *, lang: str | None = None) -> None:
     """Draw HTML whose texts went through `html`, marked with its language (the screen's unless told)."""
     code = lang or language()
-    st.html(f'<div class="lh" lang="{html(_HTML_LANGUAGE.get(code, code))}">{body}</div>')
+    st.html(f'<div class="lh" lang="{html(HTML_LANGUAGE.get(code, code))}">{body}</div>')
 
 
 def strong(text: object) -> str:

@@ -84,7 +84,8 @@ def no_project() -> None:
 def fact_list(facts: Sequence[tuple[str, str]]) -> None:
     """Draw small facts under each other: name at the left, value at the right."""
     rows = "".join(
-        f'<div class="lh-pair"><span class="lh-muted">{html(name)}</span><span class="lh-pair-value">{html(value)}</span></div>'
+        f'<div class="lh-pair"><span class="lh-muted">{html(name)}</span>'
+        f'<span class="lh-pair-value">{html(value)}</span></div>'
         for name, value in facts
     )
     show(f'<div class="lh-pairs">{rows}</div>')

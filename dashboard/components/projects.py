@@ -82,8 +82,9 @@ def _delete(card: ProjectCard) -> None:
 
 
 def _rename_form(card: ProjectCard) -> None:
-    with st.form(f"project_rename_{card.project.id}", border=False), st.container(
-        horizontal=True, vertical_alignment="bottom"
+    with (
+        st.form(f"project_rename_{card.project.id}", border=False),
+        st.container(horizontal=True, vertical_alignment="bottom"),
     ):
         name = st.text_input(t("home.new_name"), value=card.project.name, max_chars=120, key="home_rename_name")
         saved = st.form_submit_button(t("common.save"), type="primary", key="home_rename_save")

@@ -26,21 +26,25 @@ def pickers(columns: Sequence[Column], *, key: str) -> Mapping[str, ColumnRole]:
     """Draw a row per column with a box to change its role, and return the roles as chosen."""
     chosen: dict[str, ColumnRole] = {}
     names = {role: t(f"roles.{role.value}") for role in ColumnRole}
-    for i, column in enumerate(columns):
-        with st.container(horizontal=True, vertical_alignment="center", key=f"role_row_{key}_{i}"):
-            picked = st.session_state.get(f"role_{key}_{i}", column.role)
-            why = reason(column) if picked == column.role else t("reasons.chosen")
-            show(_row(column.name, ColumnRole(picked), why))
-            chosen[column.name] = st.selectbox(
-                t("roles.change", name=plain(column.name)),
-                list(names),
-                index=list(names).index(column.role),
-                format_func=lambda role: names[role],
-                label_visibility="collapsed",
-                key=f"role_{key}_{i}",
-                width=180,
-            )
+    with st.container(gap=None):
+        for i, column in enumerate(columns):
+            with st.container(horizontal=True, vertical_alignment="center", key=f"role_row_{key}_{i}"):
+                chosen[column.name] = _picker(column, names, f"role_{key}_{i}")
     return chosen
+
+
+def _picker(column: Column, names: Mapping[ColumnRole, str], key: str) -> ColumnRole:
+    picked = ColumnRole(st.session_state.get(key, column.role))
+    show(_row(column.name, picked, reason(column) if picked is column.role else t("reasons.chosen")))
+    return st.selectbox(
+        t("roles.change", name=plain(column.name)),
+        list(names),
+        index=list(names).index(column.role),
+        format_func=lambda role: names[role],
+        label_visibility="collapsed",
+        key=key,
+        width=180,
+    )
 
 
 def _row(name: str, role: ColumnRole, why: str) -> str:

@@ -52,7 +52,8 @@ def t(key: str, **params: object) -> str:
 
     Args:
         key: dotted, such as "home.title".
-        params: values of its placeholders; numbers are written as people write them; `n`, or else the first, picks the plural.
+        params: values of its placeholders; numbers are written as people write them; `n`, or else the first
+            one, picks the plural.
     """
     value = catalogue(language()).get(key)
     if value is None:

@@ -107,12 +107,12 @@ def _going(project: Project, progress: LabelProgress) -> None:
     facts = [(t("label.recent"), recent), (t("label.blind"), t("label.blind_value", n=progress.n_blind))]
     if progress.seconds_each is not None:
         if not progress.ready:
-            facts.insert(0, (t("label.to_go"), t("label.about", left=duration(progress.seconds_each * progress.n_missing))))
+            facts.insert(
+                0, (t("label.to_go"), t("label.about", left=duration(progress.seconds_each * progress.n_missing)))
+            )
         facts.insert(0, (t("label.your_pace"), t("label.each", each=duration(progress.seconds_each))))
     if progress.n_unsure or progress.n_skipped:
-        facts.append(
-            (t("label.aside"), t("label.aside_value", unsure=progress.n_unsure, skipped=progress.n_skipped))
-        )
+        facts.append((t("label.aside"), t("label.aside_value", unsure=progress.n_unsure, skipped=progress.n_skipped)))
     page.section(t("label.going"), first=not any(label.guideline for label in label_set.labels))
     page.fact_list(facts)
 

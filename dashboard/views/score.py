@@ -11,7 +11,7 @@ from dashboard.components.history import score_history
 from dashboard.components.markup import html, show
 from dashboard.components.scored_table import scored_table
 from dashboard.errors import guard
-from dashboard.i18n.words import duration, number, percent, t
+from dashboard.i18n.words import duration, language, number, percent, t
 from pipeline.domain.evaluation import Model
 from pipeline.domain.labels import LabelSet
 from pipeline.domain.project import Project
@@ -53,7 +53,7 @@ def _new(ws: Any, project: Project, model: Model) -> None:
         actions=lambda: model_picker(ws, model),
     )
     n_uploads = st.session_state.get(UPLOADS, 0)
-    with st.container(key="score_drop"):
+    with st.container(key=f"uploader_{language()}"):
         file = st.file_uploader(t("score.upload"), type=FILE_TYPES, key=f"score_file_{n_uploads}")
     if file is not None:
         with guard():

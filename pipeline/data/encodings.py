@@ -114,8 +114,14 @@ def _judge(content: bytes) -> tuple[str, tuple[str, ...]]:
     if not ranked:
         return "cp1252", ()
     best = ranked[0]
+    if scores[best] < PLAUSIBLE and _share_beyond_ascii(sample) < 0.1:  # a few odd characters in Western text
+        return "cp1252", tuple(name for name in ranked if name != "cp1252")
     floor = max(scores[best] - CLOSE, PLAUSIBLE)
     return best, tuple(name for name in ranked[1:] if scores[name] >= floor)
+
+
+def _share_beyond_ascii(sample: bytes) -> float:
+    return sum(byte > 0x7F for byte in sample) / len(sample)
 
 
 def _decodes(content: bytes, encoding: str) -> bool:
@@ -179,7 +185,7 @@ def _score_1252(sample: bytes) -> float:
     """Accented letters stand alone between letters; Chinese read as cp1252 stands in long runs."""
     runs = re.findall(rb"[\x80-\xff]+", sample)
     n = sum(map(len, runs))
-    alone = sum(len(run) for run in runs if len(run) == 1 or all(byte in _PUNCTUATION_1252 for byte in run))
+    alone = sum(len(run) for run in runs if sum(byte not in _PUNCTUATION_1252 for byte in run) <= 1)
     return 0.98 * alone / n if n else 0.0
 
 

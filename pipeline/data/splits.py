@@ -58,7 +58,7 @@ def same_text(text: str) -> str:
 class _Draw:
     def __init__(self, rows: Sequence[Row], existing: Mapping[str, Split], seed: int) -> None:
         self.assigned: dict[str, Split] = {}
-        self._rows = rows = sorted(rows, key=lambda row: row.id)
+        self._rows = rows
         self._seed = seed
         self._totals = Counter(row.label for row in rows)
         self._counts: dict[Split, Counter[str]] = defaultdict(Counter)

@@ -8,7 +8,9 @@ from pipeline.workflow import data, home
 from tests.builders import a_project, csv_of, weather_csv
 from tests.dashboard.conftest import Open, assert_calm, words
 
-NOTES = csv_of(["note", "team"], [[f"The pump number {i} leaks oil again", "shop" if i % 2 else "yard"] for i in range(30)])
+NOTES = csv_of(
+    ["note", "team"], [[f"The pump number {i} leaks oil again", "shop" if i % 2 else "yard"] for i in range(30)]
+)
 
 
 def bring(at: AppTest, content: bytes, name: str) -> AppTest:

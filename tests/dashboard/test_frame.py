@@ -25,12 +25,11 @@ def test_every_view_opens(ws: Workspace, open_view: Open, workspace: str, lang: 
     if workspace == "full":
         a_project(ws, name="另一个 <b>项目</b>")
         project_id = a_trained_project(ws).project.id
-    at = open_view("home", lang=lang, project_id=project_id)
-    assert_calm(at)
-    for view in VIEWS[1:]:
-        at.switch_page(f"views/{view}.py")
-        at.run()
-        assert_calm(at)
+    for view in VIEWS:
+        at = open_view(view, lang=lang, project_id=project_id)
+        assert not at.exception
+        assert 'data-code="unexpected"' not in words(at), (view, words(at))
+        assert "<h1" in words(at), view
 
 
 def test_the_language_is_the_browsers_until_it_is_switched(ws: Workspace, open_view: Open) -> None:
@@ -56,12 +55,6 @@ def test_a_link_to_a_project_that_is_gone_opens_another_one(ws: Workspace, open_
     assert "still here" in words(at)
 
 
-def test_the_steps_of_a_project_are_marked_in_the_bar(ws: Workspace, open_view: Open) -> None:
-    at = open_view("home", project_id=a_trained_project(ws).project.id)
-    pages = {page.url_path: page for page in at.get("navigation")[0].proto.app_pages} if at.get("navigation") else {}
-    assert not pages or "check_circle" in pages["train"].icon
-
-
 def test_every_answer_carries_the_policy_and_the_server_says_when_it_is_ready() -> None:
     # fails if: SecurityHeaders passes messages on unchanged
     with TestClient(server.app) as client:
@@ -70,15 +63,14 @@ def test_every_answer_carries_the_policy_and_the_server_says_when_it_is_ready() 
         assert "script-src 'self' blob:" in answer.headers["content-security-policy"]
         assert "unsafe-eval" not in answer.headers["content-security-policy"]
         assert client.get("/assets/logo.svg").status_code == 200
-        assert client.get("/assets/../pyproject.toml").status_code in (400, 404)
+        assert "build-backend" not in client.get("/assets/%2e%2e/pyproject.toml").text
 
 
 def test_the_server_loads_nothing_that_learns() -> None:
     # fails if: a workflow module imports torch at its top
-    probe = (
-        "import sys, dashboard.server, dashboard.views.home, dashboard.views.data, dashboard.views.label,"
-        " dashboard.views.settings; print([m for m in ('torch', 'transformers', 'sklearn', 'shap') if m in sys.modules])"
-    )
+    views = ", ".join(f"dashboard.views.{view}" for view in VIEWS)
+    heavy = "('torch', 'transformers', 'sklearn', 'shap')"
+    probe = f"import sys, dashboard.server, {views}; print([name for name in {heavy} if name in sys.modules])"
     root = Path(__file__).parents[2]
     done = subprocess.run([sys.executable, "-c", probe], cwd=root, capture_output=True, text=True, check=True)
     assert done.stdout.strip() == "[]"

@@ -15,7 +15,7 @@ def test_a_stranger_sees_the_steps_and_two_ways_to_begin(open_view: Open) -> Non
 
 def test_an_example_becomes_a_project_on_the_data_view(ws: Workspace, open_view: Open) -> None:
     at = open_view(lang="zh")
-    at.menu_button(key="home_example").select("weather").run()
+    at.menu_button(key="home_example").click("weather").run()
     assert_calm(at)
     assert [card.project.name for card in home.project_cards(ws)] == ["天气"]
     assert "每一列的用途" in words(at)
@@ -38,7 +38,7 @@ def test_a_row_of_the_list_opens_its_project(ws: Workspace, open_view: Open) -> 
 def test_a_project_is_renamed(ws: Workspace, open_view: Open) -> None:
     project = a_project(ws)
     at = open_view()
-    at.menu_button(key=f"project_menu_{project.id}").select("rename").run()
+    at.menu_button(key=f"project_menu_{project.id}").click("rename").run()
     at.text_input(key="home_rename_name").input("Letters")
     at.button(key="home_rename_save").click().run()
     assert ws.projects.get(project.id).name == "Letters"
@@ -48,7 +48,7 @@ def test_a_project_is_renamed(ws: Workspace, open_view: Open) -> None:
 def test_a_deleted_project_comes_back_by_undo(ws: Workspace, open_view: Open) -> None:
     project = a_project(ws)
     at = open_view()
-    at.menu_button(key=f"project_menu_{project.id}").select("delete").run()
+    at.menu_button(key=f"project_menu_{project.id}").click("delete").run()
     assert home.project_cards(ws) == []
     at.button(key="home_undo").click().run()
     assert_calm(at)

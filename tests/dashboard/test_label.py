@@ -4,8 +4,8 @@ from datetime import UTC, datetime, timedelta
 from uuid import uuid4
 
 from dashboard.components import label_queue
-from pipeline.domain.labels import Decision
 from pipeline.domain.dataset import ColumnRole
+from pipeline.domain.labels import Decision
 from pipeline.domain.project import Language
 from pipeline.store.workspace import Workspace
 from pipeline.workflow import label

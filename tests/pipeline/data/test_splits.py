@@ -56,7 +56,7 @@ def test_a_group_and_a_text_are_never_torn_apart(rows: list[Row]) -> None:
 @given(ROWS, st.randoms())
 @settings(deadline=None)
 def test_the_order_of_the_rows_does_not_matter(rows: list[Row], random: object) -> None:
-    # fails if: the rows are not sorted before they are drawn
+    # fails if: the units are not sorted by their lots
     shuffled = list(rows)
     random.shuffle(shuffled)  # type: ignore[attr-defined]
     assert assign_splits(rows, {}) == assign_splits(shuffled, {})

@@ -1,0 +1,98 @@
+"""Results: the verdict, the numbers with their ranges, where it goes wrong."""
+
+import pytest
+
+from pipeline.domain.evaluation import Kept
+from pipeline.store.workspace import Workspace
+from pipeline.workflow import home
+from pipeline.workflow.values import Mark, Step
+from tests.builders import a_project, a_run, a_trained_project, weather_csv
+from tests.dashboard.conftest import Open, assert_calm, words
+from tests.dashboard.stand_ins import SIZES, filled, hold_still
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_still(monkeypatch)
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_it_opens(ws: Workspace, open_view: Open, lang: str, size: str) -> None:
+    at = open_view("results", lang=lang, project_id=filled(ws, size))
+    assert_calm(at)
+    assert {"en": "How good is the model?", "zh": "这个模型有多好？"}[lang] in words(at)
+
+
+def test_without_a_model_the_way_leads_to_training(ws: Workspace, open_view: Open) -> None:
+    at = open_view("results", project_id=a_project(ws).id)
+    assert "There is no model yet" in words(at)
+    at.button(key="go_train").click().run()
+    assert "Train a model" in words(at)
+
+
+def test_while_the_first_model_is_trained_the_way_leads_to_the_runs(ws: Workspace, open_view: Open) -> None:
+    project = a_project(ws, weather_csv(200))
+    a_run(ws, project)
+    at = open_view("results", project_id=project.id)
+    assert [button.key for button in at.button] == ["go_runs"]
+
+
+def test_numbers_speak_in_the_persons_own_counts(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws, n_test=60, n_wrong=6)
+    at = open_view("results", project_id=trained.project.id)
+    assert "54 of 60 texts got the right label." in words(at)
+    assert "Of 30 “积极” texts, 27 were found." in words(at)
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+@pytest.mark.parametrize("kept", list(Kept))
+def test_it_says_which_of_the_two_is_kept(ws: Workspace, open_view: Open, kept: Kept, lang: str) -> None:
+    trained = a_trained_project(ws, kept=kept)
+    at = open_view("results", lang=lang, project_id=trained.project.id)
+    assert_calm(at)
+    name = {
+        ("en", Kept.TRANSFORMER): "Transformer, kept",
+        ("en", Kept.BASELINE): "Simple model (word counts), kept",
+        ("zh", Kept.TRANSFORMER): "Transformer 模型，在用",
+        ("zh", Kept.BASELINE): "简单模型（词频），在用",
+    }[lang, kept]
+    assert name in words(at)
+
+
+def test_a_tie_is_called_a_tie(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws, n_test=60, n_wrong=1)
+    at = open_view("results", project_id=trained.project.id)
+    assert "does not beat the simple model by more than chance explains" in words(at)
+    assert "the difference may be chance" in words(at)
+
+
+def test_the_most_frequent_mistake_is_read_first_and_another_can_be_chosen(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws, n_wrong=6)
+    at = open_view("results", project_id=trained.project.id)
+    assert "Most often a “积极” text is called “消极” (3 texts)." in words(at)
+    assert words(at).count("The model said 消极 (") == 3
+    at.selectbox(key="results_pair").set_value((1, 0)).run()
+    assert words(at).count("The model said 积极 (") == 3
+
+
+def test_a_text_is_shown_as_text(ws: Workspace, open_view: Open) -> None:
+    # fails if: the texts behind a square are not escaped
+    trained = a_trained_project(ws, name="<img src=x>")
+    at = open_view("results", project_id=trained.project.id)
+    assert "<img" not in words(at)
+
+
+def test_an_older_model_can_be_chosen_by_its_address(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws)
+    at = open_view("results", project_id=trained.project.id)
+    at.query_params["model"] = trained.model.id
+    at.run()
+    assert_calm(at)
+    assert "Model 1" in words(at)
+
+
+def test_looking_at_results_moves_the_journey_on(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws)
+    open_view("results", project_id=trained.project.id)
+    assert home.journey(ws, trained.project.id).marks[Step.RESULTS] is Mark.DONE

@@ -1,0 +1,128 @@
+"""Score: a new table goes in, comes back labelled, and can be taken away."""
+
+import csv
+import io
+
+import pytest
+
+from pipeline.domain.run import RunKind, RunState
+from pipeline.store.workspace import Workspace
+from pipeline.workflow import score
+from tests.builders import Trained, a_run, a_trained_project, csv_of
+from tests.dashboard.conftest import Open, assert_calm, words
+from tests.dashboard.stand_ins import SIZES, filled, hold_still
+
+TABLE = csv_of(["文本"], [["今天天气很好"], ["等了很久"]])
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_still(monkeypatch)
+
+
+def a_scoring(ws: Workspace, trained: Trained, *, n: int = 30, n_check_me: int = 4) -> str:
+    """A finished scoring of n rows, the first ones for a person; returns its run."""
+    config: dict[str, object] = {"model_id": trained.model.id, "file_name": "november.csv", "encoding": "utf-8"}
+    run = a_run(ws, trained.project, kind=RunKind.SCORE, state=RunState.RUNNING, config=config)
+    out = io.StringIO()
+    writer = csv.writer(out)
+    writer.writerow(["文本", "predicted_label", "confidence", "runner_up", "check_me"])
+    for i in range(n):
+        marked = i < n_check_me
+        writer.writerow([f"第{i}条", str(i % 2), "0.55" if marked else "0.93", "1", "yes" if marked else ""])
+    folder = ws.run_folder(run.id)
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / "scored.csv").write_text("\ufeff" + out.getvalue(), encoding="utf-8")
+    ws.runs.set_result(run.id, {"n_rows": n, "n_check_me": n_check_me, "per_label": {"0": n, "1": 0}})
+    ws.runs.move(run.id, RunState.RUNNING, RunState.SUCCEEDED)
+    return run.id
+
+
+@pytest.mark.parametrize("size", SIZES)
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_it_opens(ws: Workspace, open_view: Open, lang: str, size: str) -> None:
+    at = open_view("score", lang=lang, project_id=filled(ws, size))
+    assert_calm(at)
+    assert {"en": "Use the model on a new table", "zh": "把模型用到新表格上"}[lang] in words(at)
+
+
+def test_a_new_table_is_scored_in_the_background(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws)
+    at = open_view("score", project_id=trained.project.id)
+    at.file_uploader(key="score_file_0").upload("new.csv", TABLE).run()
+    assert_calm(at)
+    (card,) = score.history(ws, trained.project.id)
+    assert card.run.state is RunState.QUEUED
+    assert at.query_params["run"] == card.run.id
+    assert "Sorting the table" in words(at)
+
+
+def test_a_table_without_the_text_column_is_refused_in_words(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws)
+    at = open_view("score", project_id=trained.project.id)
+    at.file_uploader(key="score_file_0").upload("new.csv", csv_of(["note"], [["x"], ["y"]])).run()
+    assert "lh-error" in words(at)
+    assert score.history(ws, trained.project.id) == []
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_scored_table_says_how_many_are_for_a_person(ws: Workspace, open_view: Open, lang: str) -> None:
+    trained = a_trained_project(ws)
+    run_id = a_scoring(ws, trained)
+    at = open_view("score", lang=lang, project_id=trained.project.id)
+    at.button(key=f"open_{run_id}").click().run()
+    assert_calm(at)
+    assert {"en": "26 sorted, 4 for a person", "zh": "分好 26 条，4 条请人过目"}[lang] in words(at)
+    assert {"en": "about 4 mistakes in 100", "zh": "约有 4 条错误"}[lang] in words(at)
+
+
+def test_the_table_shows_names_of_labels_and_can_be_filtered_and_turned(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws)
+    run_id = a_scoring(ws, trained)
+    at = open_view("score", project_id=trained.project.id)
+    at.button(key=f"open_{run_id}").click().run()
+    frame = at.dataframe[0].value
+    assert list(frame["predicted_label"][:2]) == ["积极", "消极"]
+    assert len(frame) == 20
+    at.toggle(key="score_only").set_value(True).run()
+    assert list(at.dataframe[0].value["check_me"]) == ["check me"] * 4
+
+
+def test_the_table_can_be_taken_away(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws)
+    run_id = a_scoring(ws, trained)
+    at = open_view("score", project_id=trained.project.id)
+    at.button(key=f"open_{run_id}").click().run()
+    assert [button.label for button in at.get("download_button")] == ["Download the table"]
+
+
+def test_another_table_can_follow(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws)
+    run_id = a_scoring(ws, trained)
+    at = open_view("score", project_id=trained.project.id)
+    at.button(key=f"open_{run_id}").click().run()
+    at.button(key="score_another").click().run()
+    assert_calm(at)
+    assert at.file_uploader(key="score_file_0") is not None
+
+
+def test_a_running_scoring_can_be_stopped(ws: Workspace, open_view: Open) -> None:
+    trained = a_trained_project(ws)
+    config: dict[str, object] = {"model_id": trained.model.id, "file_name": "november.csv"}
+    run = a_run(ws, trained.project, kind=RunKind.SCORE, state=RunState.RUNNING, config=config)
+    at = open_view("score", project_id=trained.project.id)
+    at.button(key=f"open_{run.id}").click().run()
+    at.button(key="score_stop").click().run()
+    assert_calm(at)
+    assert ws.runs.get(run.id).state is RunState.STOPPING
+
+
+@pytest.mark.parametrize("state", [RunState.FAILED, RunState.LOST, RunState.STOPPED])
+def test_a_scoring_that_did_not_finish_is_told_calmly(ws: Workspace, open_view: Open, state: RunState) -> None:
+    trained = a_trained_project(ws)
+    config: dict[str, object] = {"model_id": trained.model.id, "file_name": "november.csv"}
+    run = a_run(ws, trained.project, kind=RunKind.SCORE, state=state, config=config)
+    at = open_view("score", project_id=trained.project.id)
+    at.button(key=f"open_{run.id}").click().run()
+    assert_calm(at)
+    assert "This table was not finished" in words(at)
