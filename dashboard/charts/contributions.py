@@ -148,7 +148,7 @@ def draw_contributions(info: ContributionsInfo, palette: Palette, *, unit: str, 
     )
     low, high = min([0.0, *(bar.score for bar in bars)]), max([0.0, *(bar.score for bar in bars)])
     room = 0.14 * (high - low or 1.0)
-    figure.update_xaxes(range=[low - (room if low < 0 else 0), high + (room if high > 0 else 0)], visible=False)
+    figure.update_xaxes(range=[low - (1.4 * room if low < 0 else 0), high + (room if high > 0 else 0)], visible=False)
     figure.update_yaxes(
         tickmode="array",
         tickvals=list(range(len(bars))),

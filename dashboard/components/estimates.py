@@ -102,7 +102,7 @@ def _row(line: EstimateLine, mark: Mark, rival: Mark | None, rival_name: str) ->
         f'<div class="lh-line-number"><p>{html(percent(line.estimate.value))}</p>'
         f'<p class="lh-muted lh-small">{html(interval(line.estimate))}</p></div>'
         f'<div class="lh-strip" aria-hidden="true">{_marks(mark, rival)}</div>'
-        f'<div class="lh-small"><p>{html(line.counts)}</p><p class="lh-muted">{html(beside)}</p></div></div>'
+        f'<div><p class="lh-small">{html(line.counts)}</p><p class="lh-muted lh-small">{html(beside)}</p></div></div>'
     )
 
 

@@ -41,8 +41,9 @@ def _projects(cards: list[ProjectCard]) -> None:
     chosen = next((card for card in cards if card.project.id == state.project_id()), cards[0])
     _left_off(chosen.journey)
     page.section(t("home.projects"))
-    for card in cards:
-        projects.row(card, chosen=card is chosen)
+    with st.container(gap=None, key="home_projects"):
+        for card in cards:
+            projects.row(card, chosen=card is chosen)
 
 
 def _actions() -> None:

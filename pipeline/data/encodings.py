@@ -2,6 +2,7 @@
 
 import codecs
 import re
+from collections import Counter
 from collections.abc import Callable
 from dataclasses import dataclass
 
@@ -30,9 +31,12 @@ KINDS = (  # first bytes of files that people take for a CSV
 )
 PLAUSIBLE = 0.7  # of the characters beyond ASCII: below this a reading is not offered
 CLOSE = 0.2  # a second reading this near to the best is offered too
+FEW_BYTES = ((8, 0.0), (20, 0.3))  # with so few bytes beyond ASCII nothing is sure: offer readings from here on
 SAMPLE_BYTES = 400_000
 _CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_PUNCTUATION_1252 = frozenset(range(0x82, 0x8A)) | frozenset(range(0x91, 0x9A)) | frozenset(range(0xA0, 0xC0))
+_PUNCTUATION_1252 = (
+    frozenset({0x80}) | frozenset(range(0x82, 0x8A)) | frozenset(range(0x91, 0x9A)) | frozenset(range(0xA0, 0xC0))
+)
 
 
 @dataclass(frozen=True)
@@ -114,14 +118,11 @@ def _judge(content: bytes) -> tuple[str, tuple[str, ...]]:
     if not ranked:
         return "cp1252", ()
     best = ranked[0]
-    if scores[best] < PLAUSIBLE and _share_beyond_ascii(sample) < 0.1:  # a few odd characters in Western text
+    n_beyond = sum(byte > 0x7F for byte in sample)
+    if scores[best] < PLAUSIBLE and n_beyond < 0.1 * len(sample):  # a few odd characters in Western text
         return "cp1252", tuple(name for name in ranked if name != "cp1252")
-    floor = max(scores[best] - CLOSE, PLAUSIBLE)
+    floor = next((low for n, low in FEW_BYTES if n_beyond < n), max(scores[best] - CLOSE, PLAUSIBLE))
     return best, tuple(name for name in ranked[1:] if scores[name] >= floor)
-
-
-def _share_beyond_ascii(sample: bytes) -> float:
-    return sum(byte > 0x7F for byte in sample) / len(sample)
 
 
 def _decodes(content: bytes, encoding: str) -> bool:
@@ -144,10 +145,9 @@ def _double_byte(encoding: str, usual: Callable[[int, int], bool]) -> Callable[[
 
     def score(sample: bytes) -> float:
         n = n_usual = 0
-        for character in set(text := sample.decode(encoding, errors="replace")):
+        for character, count in Counter(sample.decode(encoding, errors="replace")).items():
             if character <= "\x7f":
                 continue
-            count = text.count(character)
             n += count
             pair = character.encode(encoding, errors="replace")
             n_usual += count if len(pair) == 2 and usual(pair[0], pair[1]) else 0

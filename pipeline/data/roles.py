@@ -12,7 +12,6 @@ time_values               {}: its cells are dates or times
 group_named               {n_values}: its name says whose rows belong together, and values repeat
 number                    {}: its cells are numbers
 id_all_different          {}: every cell is another, and none is a sentence
-id_named                  {}: its name says number or code of something
 category                  {n_values}: few values repeat, but another column is the label
 other_text                {mean_chars}: text, but another column is the text
 empty                     {}: no cell is filled
@@ -68,6 +67,7 @@ class _Look:
     """What a sample of one column's cells is like."""
 
     name: str
+    n_cells: int
     n_filled: int
     n_values: int
     n_repeated: int  # filled cells whose value occurs again
@@ -75,6 +75,10 @@ class _Look:
     numbers: float  # shares of the filled cells
     dates: float
     tokens: float
+
+    @property
+    def complete(self) -> bool:
+        return self.n_filled >= 0.95 * self.n_cells
 
     @property
     def varied(self) -> float:
@@ -118,6 +122,7 @@ def _look(name: str, cells: Sequence[str]) -> _Look:
     n = max(1, len(filled))
     return _Look(
         name=name,
+        n_cells=len(cells),
         n_filled=len(filled),
         n_values=len(counts),
         n_repeated=sum(count for count in counts.values() if count > 1),
@@ -149,12 +154,14 @@ def _label_rank(look: _Look) -> int:
 
 
 def _choose_label(looks: Sequence[_Look], text: _Look | None) -> _Look | None:
-    """The clearest name with few values; without a name the fewest values, the nearest to the text."""
+    """The clearest name with few values; without a name a half-filled one (somebody began to label), the fewest
+    values, the nearest to the text.
+    """
     candidates = [look for look in looks if look is not text and _may_be_label(look)]
     place = looks.index(text) if text else 0
     return min(
         candidates,
-        key=lambda look: (_label_rank(look), look.n_values, abs(looks.index(look) - place)),
+        key=lambda look: (_label_rank(look), look.complete, look.n_values, abs(looks.index(look) - place)),
         default=None,
     )
 
@@ -179,7 +186,7 @@ def _guess_other(look: _Look) -> tuple[ColumnRole, str]:
         (_named(look, _GROUP_NAME) and repeats, ColumnRole.GROUP, "group_named"),
         (look.dates >= 0.8, ColumnRole.TIME, "time_values"),
         (_is_id(look), ColumnRole.IGNORED, "id_all_different"),
-        (_named(look, _ID_NAME), ColumnRole.IGNORED, "id_named"),
+        (_named(look, _ID_NAME), ColumnRole.IGNORED, "category" if repeats else "id_all_different"),
         (look.numbers >= 0.8, ColumnRole.FEATURE, "number"),
         (look.n_values <= LABEL_VALUES and repeats, ColumnRole.IGNORED, "category"),
     )

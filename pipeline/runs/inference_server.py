@@ -104,8 +104,10 @@ class _Connection(socketserver.StreamRequestHandler):
             self.wfile.write(json.dumps(self._answered(line)).encode("ascii") + b"\n")
 
     def finish(self) -> None:
-        super().finish()
-        self.server.opened(-1)
+        try:
+            super().finish()
+        finally:
+            self.server.opened(-1)
 
     def _answered(self, line: bytes) -> dict[str, Any]:
         try:
@@ -154,4 +156,6 @@ def main(arguments: list[str]) -> int:
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    status = main(sys.argv[1:])
+    logging.shutdown()
+    os._exit(status)  # torch may still be loading in a thread, which an orderly end would wait for

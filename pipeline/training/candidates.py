@@ -6,6 +6,8 @@ import torch
 
 from pipeline.models.network import Network
 
+NEARLY_BEST = 0.02  # in macro-F1; validation sets are small, and what differs by less is a matter of luck
+
 
 @dataclass(frozen=True)
 class Score:
@@ -16,17 +18,24 @@ class Score:
 
 
 class BestSoFar:
-    """Keeps the weights with the highest macro-F1, of equal ones the lower loss; with no validation rows the last."""
+    """Keeps, of the weights whose macro-F1 is nearly the best, those with the lowest loss.
+
+    Epoch 0, the encoder as it came, only stays when no later epoch comes near it. With no validation rows the last
+    weights are kept.
+    """
 
     def __init__(self) -> None:
         self.score: Score | None = None
         self.epoch = 0
+        self._highest = 0.0
         self._state: dict[str, torch.Tensor] = {}
 
     def offer(self, network: Network, score: Score | None, epoch: int) -> bool:
         """Return whether these weights are the best now."""
-        if score is not None and self.score is not None and not _better(score, self.score):
-            return False
+        if score is not None:
+            self._highest = max(self._highest, score.macro_f1)
+            if not self._better(score):
+                return False
         self.score, self.epoch = score, epoch
         self._state = {name: tensor.detach().clone() for name, tensor in network.learned_state().items()}
         return True
@@ -34,6 +43,8 @@ class BestSoFar:
     def restore(self, network: Network) -> None:
         network.load_state_dict(self._state, strict=False)
 
-
-def _better(score: Score, best: Score) -> bool:
-    return (score.macro_f1, -score.loss) > (best.macro_f1, -best.loss)
+    def _better(self, score: Score) -> bool:
+        threshold = self._highest - NEARLY_BEST
+        if self.score is None or score.macro_f1 < threshold:
+            return self.score is None
+        return self.epoch == 0 or self.score.macro_f1 < threshold or score.loss < self.score.loss

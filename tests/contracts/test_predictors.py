@@ -73,12 +73,13 @@ class TestTransformerClassifier(PredictorContract):
     @pytest.fixture(scope="class")
     @classmethod
     def encoder_folder(cls, tmp_path_factory: pytest.TempPathFactory) -> Path:
-        return a_toy_encoder(tmp_path_factory.mktemp("encoder") / "toy")
+        return a_toy_encoder(tmp_path_factory.mktemp("encoder") / "toy", hidden=64)
 
     @pytest.fixture(scope="class")
     @classmethod
     def predictor(cls, encoder_folder: Path) -> Predictor:
-        return train_transformer(a_toy_work(encoder_folder), emit=lambda _: None, should_stop=lambda: False)
+        work = a_toy_work(encoder_folder, n_train=200, epochs=10, learning_rate=2e-3)
+        return train_transformer(work, emit=lambda _: None, should_stop=lambda: False)
 
     @pytest.fixture(autouse=True)
     def _remember_encoder(self, encoder_folder: Path) -> None:

@@ -2,7 +2,7 @@
 
 import pytest
 
-from pipeline.domain.evaluation import Kept
+from pipeline.domain.evaluation import ExamplePrediction, Kept
 from pipeline.store.workspace import Workspace
 from pipeline.workflow import home
 from pipeline.workflow.values import Mark, Step
@@ -76,10 +76,13 @@ def test_the_most_frequent_mistake_is_read_first_and_another_can_be_chosen(ws: W
     assert words(at).count("The model said 积极 (") == 3
 
 
-def test_a_text_is_shown_as_text(ws: Workspace, open_view: Open) -> None:
+def test_a_text_is_shown_as_text(ws: Workspace, open_view: Open, monkeypatch: pytest.MonkeyPatch) -> None:
     # fails if: the texts behind a square are not escaped
-    trained = a_trained_project(ws, name="<img src=x>")
+    evil = ExamplePrediction("x", "<img src=http://evil.example/x.png>", "0", "1", 0.9)
+    monkeypatch.setattr("pipeline.workflow.results.mistakes", lambda *_, **__: [evil])
+    trained = a_trained_project(ws)
     at = open_view("results", project_id=trained.project.id)
+    assert "evil.example" in words(at)
     assert "<img" not in words(at)
 
 

@@ -8,6 +8,9 @@ from pathlib import Path
 import pytest
 
 from dashboard.i18n import words
+from pipeline.data import roles, tables
+from pipeline.labeling.queue import BLIND
+from pipeline.labeling.strategies import STRATEGIES
 
 DASHBOARD = Path(words.__file__).parents[1]
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
@@ -47,6 +50,18 @@ def test_every_key_in_the_code_has_words() -> None:
     }
     assert len(asked) > 100
     assert asked - known == set()
+
+
+def test_every_code_that_data_brings_has_words() -> None:
+    # fails if: roles.py learns a reason that no screen can say
+    known = words.catalogue("en")
+    reasons = re.findall(r"^([a-z_]+) {2,}\{", roles.__doc__ or "", re.MULTILINE)
+    aside = re.findall(r"([a-z_]+) \{", tables.SetAside.__doc__ or "")
+    queue = [*STRATEGIES, BLIND]
+    assert len(reasons) > 8
+    assert len(aside) > 4
+    asked = {f"reasons.{code}" for code in reasons} | {f"set_aside.{code}" for code in aside}
+    assert (asked | {f"queue.{code}" for code in queue}) - set(known) == set()
 
 
 @pytest.mark.parametrize(

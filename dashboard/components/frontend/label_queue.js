@@ -4,6 +4,8 @@
 const LETTERS = "ABDEFGHIJKLMNOPQTUVWXY"; // without S and Z (ours) and C and R (Streamlit's)
 const SHORT = 15; // fewer waiting texts than this: ask for more
 const AGAIN_MS = 4000;
+const SILENT_MS = 10_000; // without an answer: a server that is up again does not know this page any more
+const RELOAD_MS = 60_000;
 const LONG_TEXT = 400;
 
 const queues = (window.__lanhaiQueues ??= new Map()); // by project: survives a visit to another view
@@ -17,6 +19,7 @@ function queueOf(project) {
   return queues.get(project);
 }
 
+const RELOADED = "lanhai.reloaded";
 const store = (project) => `lanhai.pending.${project}`;
 
 function keyOf(index) {
@@ -42,7 +45,7 @@ class Queue {
   constructor(parent) {
     this.parent = parent;
     this.on = (event) => this.key(event);
-    this.leave = (event) => { if (this.state?.pending.length) event.preventDefault(); };
+    this.leave = (event) => { if (this.state?.pending.length && !this.reloading) event.preventDefault(); };
     window.addEventListener("keydown", this.on, true);
     window.addEventListener("beforeunload", this.leave);
   }
@@ -63,6 +66,7 @@ class Queue {
         state.items.push(item);
       }
     }
+    this.answered = Date.now();
     this.remember();
     this.draw();
     if (state.fresh && state.pending.length) this.deliver();
@@ -106,7 +110,27 @@ class Queue {
 
   watch() {
     clearTimeout(this.timer);
-    if (this.state.pending.length) this.timer = setTimeout(() => { this.deliver(); this.watch(); }, AGAIN_MS);
+    if (this.state.pending.length) this.timer = setTimeout(() => this.again(), AGAIN_MS);
+  }
+
+  async again() {
+    if (Date.now() - this.answered > SILENT_MS && (await this.restarted())) {
+      this.reloading = true; // the pending ones are in the session's storage and are sent when the page is back
+      sessionStorage.setItem(RELOADED, String(Date.now()));
+      window.location.reload();
+      return;
+    }
+    this.deliver();
+    this.watch();
+  }
+
+  async restarted() {
+    if (Date.now() - Number(sessionStorage.getItem(RELOADED) ?? 0) < RELOAD_MS) return false;
+    try {
+      return (await fetch(new URL("/_stcore/health", window.location.origin))).ok;
+    } catch {
+      return false;
+    }
   }
 
   key(event) {

@@ -63,7 +63,7 @@ def test_a_label_column_that_is_mostly_empty_is_still_the_label() -> None:
         ("customer_id", [f"C{i % 9}" for i in range(40)], ColumnRole.GROUP, "group_named"),
         ("客户编号", [f"{i % 9}" for i in range(40)], ColumnRole.GROUP, "group_named"),
         ("order", [f"A-{i:05}" for i in range(40)], ColumnRole.IGNORED, "id_all_different"),
-        ("stock code", [f"{i % 30:06}" for i in range(40)], ColumnRole.IGNORED, "id_named"),
+        ("stock code", [f"{i % 30:06}" for i in range(40)], ColumnRole.IGNORED, "category"),
         ("city", ["Lyon", "Bonn", "Graz"], ColumnRole.IGNORED, "category"),
         ("spare", [""], ColumnRole.IGNORED, "empty"),
     ],
@@ -91,3 +91,19 @@ def test_every_table_gets_exactly_one_text() -> None:
 )
 def test_the_language_is_told_by_the_share_of_chinese_letters(texts: list[str], language: Language) -> None:
     assert guess_language(texts) is language
+
+
+def test_a_half_filled_column_is_the_label_before_a_complete_one() -> None:
+    # fails if: the fewest values alone decide; then a shift (day, night) hides the labels that somebody began
+    rows = [
+        (
+            f"The pump number {i} leaks",
+            "" if i % 2 else ("engine", "hydraulics", "body")[i % 3],
+            ("day", "night")[i % 2],
+        )
+        for i in range(60)
+    ]
+    lines = ["note,system,shift", *(",".join(row) for row in rows)]
+    table = read_table("\n".join(lines).encode(), "t.csv")
+    roles = {column.name: column.role for column in guess_columns(table)}
+    assert roles["system"] is ColumnRole.LABEL

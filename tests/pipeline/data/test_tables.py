@@ -36,6 +36,23 @@ def test_accented_letters_of_western_windows_are_read() -> None:
     assert table.source.encoding == "cp1252"
 
 
+def test_a_single_odd_character_in_english_text_is_asked_about() -> None:
+    table = read_table(b"text,label\nwe go \xcc\xcf there,1\nfine,0\n", "table.csv")
+    assert {"gb18030", "cp1252"} <= {table.source.encoding, *table.other_encodings}
+
+
+def test_pounds_and_curly_quotes_do_not_make_an_english_table_chinese() -> None:
+    table = read("text,label\n" + "It’s only £5 – “really”,1\nI can’t,0\n" * 20, "cp1252")
+    assert table.source.encoding == "cp1252"
+    assert table.column("text")[1] == "I can’t"
+
+
+def test_a_small_chinese_table_needs_no_question() -> None:
+    table = read(CHINESE, "gb18030")
+    assert table.source.encoding == "gb18030"
+    assert table.other_encodings == ()
+
+
 def test_the_encoding_that_a_person_chose_is_used() -> None:
     table = read(CHINESE, "gb18030", encoding="gbk")
     assert table.source.encoding == "gbk"

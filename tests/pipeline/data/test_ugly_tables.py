@@ -12,7 +12,7 @@ from pipeline.domain.errors import UserFacingError
 FOLDER = next((path for parent in Path(__file__).parents if (path := parent / "shared/data/ugly_csv").is_dir()), None)
 pytestmark = pytest.mark.skipif(FOLDER is None, reason="the nasty tables (shared/data/ugly_csv) are not here")
 
-RIGHT_AT_LEAST = 110  # of 159 files; a ratchet, to be raised with every improvement
+RIGHT_AT_LEAST = 113  # of 159 files; a ratchet, to be raised with every improvement
 
 
 def _is_right(expected: dict[str, Any]) -> bool:

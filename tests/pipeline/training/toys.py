@@ -34,6 +34,20 @@ def toy_rows(n: int, *, seed: int = 0, joint: str = "") -> list[LabeledExample]:
     return rows
 
 
+def order_rows(n: int, *, seed: int = 0) -> list[LabeledExample]:
+    """Rows whose label is which of two signs comes first: both always occur, so counting n-grams says little."""
+    rng = np.random.default_rng(seed)
+    rows = []
+    for i in range(n):
+        first, second = ("晴", "雨") if i % 2 == 0 else ("雨", "晴")
+        characters = list(rng.choice(list("今天我们这里房间车站公园"), size=5))
+        before, after = sorted(rng.choice(6, size=2))
+        characters.insert(after, second)
+        characters.insert(before, first)
+        rows.append(LabeledExample(Example(f"{seed}-{i}", ("".join(characters),)), LABELS[i % 2]))
+    return rows
+
+
 def a_toy_encoder(folder: Path, *, hidden: int = 32, layers: int = 2, seed: int = 0) -> Path:
     """Save a BertForSequenceClassification with a WordPiece vocabulary, as `save_pretrained` leaves it."""
     folder.mkdir(parents=True, exist_ok=True)
@@ -51,6 +65,7 @@ def a_toy_encoder(folder: Path, *, hidden: int = 32, layers: int = 2, seed: int 
         intermediate_size=2 * hidden,
         max_position_embeddings=128,
         pad_token_id=0,
+        initializer_range=0.1,  # random layers must do something: at .02 they pass everything through
     )
     with torch.random.fork_rng():
         torch.manual_seed(seed)
