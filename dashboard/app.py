@@ -45,7 +45,7 @@ def pages(steps: Mapping[Step, Mark]) -> list[st.Page]:
 
 def main() -> None:
     icon = theme.assets_folder() / "icon.svg"
-    st.set_page_config(page_title="Lanhai", page_icon=str(icon), layout="wide")
+    st.set_page_config(page_icon=str(icon), layout="wide")
     theme.apply_stylesheet()
     place = bar.language_switch()
     with guard():
@@ -53,6 +53,7 @@ def main() -> None:
         page = st.navigation(pages(marks()), position="top")
         st.logo(str(theme.assets_folder() / "logo.svg"), size="large")
         bar.settings_link(place)
+        st.set_page_config(page_title=t("app.tab", view=page.title))
         page.run()
 
 

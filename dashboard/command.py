@@ -33,7 +33,7 @@ def parser() -> argparse.ArgumentParser:
     """Return the whole command line: the app's own options and the headless commands."""
     language = cli.terminal_language()
     words = argparse.ArgumentParser(prog="lanhai", description=phrase("terminal.lanhai", language))
-    _add_app_options(words, language, default=None)
+    _add_app_options(words, language)
     commands = words.add_subparsers(metavar="COMMAND")
     shown = phrase("terminal.commands.demo", language)
     show = commands.add_parser("demo", help=shown, description=shown)
@@ -43,15 +43,14 @@ def parser() -> argparse.ArgumentParser:
     return words
 
 
-def _add_app_options(words: argparse.ArgumentParser, language: str, *, default: Any) -> None:
-    """`default` keeps an option of a sub-command from undoing the same option before it."""
-    none = {"default": default} if default is argparse.SUPPRESS else {}
+def _add_app_options(words: argparse.ArgumentParser, language: str, **default: Any) -> None:
+    """`default` SUPPRESS keeps an option of a sub-command from undoing the same option before it."""
     words.add_argument(
-        "--workspace", type=Path, metavar="DIR", help=phrase("terminal.options.workspace", language), **none
+        "--workspace", type=Path, metavar="DIR", help=phrase("terminal.options.workspace", language), **default
     )
-    words.add_argument("--port", type=int, help=phrase("terminal.options.port", language), **none)
+    words.add_argument("--port", type=int, help=phrase("terminal.options.port", language), **default)
     words.add_argument(
-        "--no-browser", action="store_true", help=phrase("terminal.options.no_browser", language), **none
+        "--no-browser", action="store_true", help=phrase("terminal.options.no_browser", language), **default
     )
 
 

@@ -1,6 +1,5 @@
 """Where the person is: workspace, project, model and run (in the URL, so that a link can be sent), and their name."""
 
-import os
 from pathlib import Path
 from typing import Any, Literal, NoReturn
 
@@ -9,7 +8,6 @@ import streamlit as st
 from pipeline.workflow import settings
 from pipeline.workflow.workspace import default_folder, open_workspace
 
-WORKSPACE_VARIABLE = "LANHAI_WORKSPACE"
 _IN_URL = ("project", "model", "run")
 _ANNOTATOR = "annotator"
 _NEW = "new_project"
@@ -17,13 +15,12 @@ SOMEONE = "me"  # the annotator until a name is given
 
 
 def workspace_folder() -> Path:
-    named = os.environ.get(WORKSPACE_VARIABLE)
-    return Path(named) if named else default_folder()
+    return default_folder()
 
 
 def workspace() -> Any:
     """Return the workspace that this server was started on, opened once per process."""
-    return _open(str(workspace_folder()))
+    return _open(str(default_folder()))
 
 
 @st.cache_resource(show_spinner=False)

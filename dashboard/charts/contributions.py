@@ -10,7 +10,8 @@ from pipeline.domain.attribution import Attribution, Span, TextPart
 
 MINUS = "\u2212"
 NAME_COLUMNS = 18
-NUMBERED = 0.12  # a word carries its number when it weighs this share of the heaviest
+NUMBERED = 0.15  # a word carries its number when it weighs this share of the heaviest,
+MOST_NUMBERED = 8  # and is one of so many: more numbers than that are read by nobody
 
 
 @dataclass(frozen=True)
@@ -39,10 +40,7 @@ class Piece:
     text: str
     score: float | None = None
     strength: float = 0.0
-
-    @property
-    def numbered(self) -> bool:
-        return self.score is not None and abs(self.strength) >= NUMBERED
+    numbered: bool = False  # one of the few words whose number is shown
 
 
 def all_contributions(attribution: Attribution) -> list[Contribution]:
@@ -87,13 +85,15 @@ def pieces(part: TextPart, *, heaviest: float) -> tuple[Piece, ...]:
     """
     cut: list[Piece] = []
     end = 0
+    weights = sorted((abs(score) for score in part.scores), reverse=True)
+    least = max([NUMBERED * heaviest, 1e-12, *weights[MOST_NUMBERED - 1 : MOST_NUMBERED]])
     for span, score in sorted(zip(part.spans, part.scores, strict=True), key=lambda pair: pair[0]):
         rest = Span(max(span.start, end), max(span.end, end))
         if rest.start > end:
             cut.append(Piece(part.text[end : rest.start]))
         if rest.end > rest.start:
             strength = score / heaviest if heaviest else 0.0
-            cut.append(Piece(part.text[rest.start : rest.end], score, strength))
+            cut.append(Piece(part.text[rest.start : rest.end], score, strength, abs(score) >= least))
         end = rest.end
     if end < len(part.text):
         cut.append(Piece(part.text[end:]))

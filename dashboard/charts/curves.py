@@ -112,6 +112,7 @@ def draw_quality(info: CurvesInfo, palette: Palette, *, n_epochs: float, rounds:
 def draw_loss(info: CurvesInfo, palette: Palette, *, n_epochs: float, rounds: str, names: tuple[str, str]) -> go.Figure:
     """Draw the losses of learning (thin, grey) and checking (orange, with points), named at their ends."""
     figure = _rounds_sheet(palette, n_epochs=n_epochs, rounds=rounds)
+    figure.update_layout(margin={"r": 78})  # the names of the lines stand behind their ends
     values = [value for _, value in (*info.learning, *info.checking)]
     figure.update_yaxes(range=[0, max(values, default=1.0) * 1.08], nticks=4)
     thin = _line(info.learning, palette.muted, n_shown=0, hover="%{y:.3f}")
@@ -128,16 +129,15 @@ def draw_loss(info: CurvesInfo, palette: Palette, *, n_epochs: float, rounds: st
     ]
     lower = min((end[1] for end, _, _ in ends), default=0.0)
     for (x, y), name, colour in ends:
-        late = x > 0.8 * n_epochs
         figure.add_annotation(
             x=x,
             y=y,
             text=name,
             showarrow=False,
             font={"color": colour},
-            xanchor="right" if late else "left",
-            xshift=0 if late else 8,
-            yshift=-14 if y == lower else 14,
+            xanchor="left",
+            xshift=9,
+            yshift=-9 if y == lower else 9,
         )
     return figure
 

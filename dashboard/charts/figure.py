@@ -45,14 +45,19 @@ def width(text: str) -> int:
     return sum(2 if unicodedata.east_asian_width(char) in "WF" else 1 for char in text)
 
 
+def shortened(text: str, *, columns: int) -> str:
+    """Return a text on one line, cut to `columns` with an ellipsis."""
+    line = " ".join(text.split())
+    if width(line) <= columns:
+        return line
+    kept = ""
+    for char in line:
+        if width(kept + char) > columns - 1:
+            break
+        kept += char
+    return kept.rstrip() + "…"
+
+
 def plain(text: str, *, columns: int = 0) -> str:
     """Return a person's text fit for plotly, which would read tags in it: one line, escaped, cut to `columns`."""
-    line = " ".join(text.split())
-    if columns and width(line) > columns:
-        kept = ""
-        for char in line:
-            if width(kept + char) > columns - 1:
-                break
-            kept += char
-        line = kept.rstrip() + "…"
-    return html.escape(line, quote=False)
+    return html.escape(shortened(text, columns=columns or width(text)), quote=False)

@@ -1,11 +1,13 @@
 """A text whose words are coloured by what they spoke for: orange over a solid line, blue over a dashed one."""
 
 from dashboard.charts.contributions import Piece, heaviest_score, pieces, shown_score
+from dashboard.charts.figure import width
 from dashboard.components.markup import html, show
 from dashboard.i18n.words import t
 from pipeline.domain.attribution import Attribution, TextPart
 
 FAINT = 0.04  # words weaker than this share of the heaviest stay plain
+NUMBER_SIZE = 0.8  # of a number above a word, with its gap, in columns of the text
 
 
 def coloured_text(attribution: Attribution, *, lang: str) -> None:
@@ -25,10 +27,9 @@ def _piece(piece: Piece, attribution: Attribution) -> str:
         side = "lh-looked"
     number = shown_score(piece.score, attribution.unit, signed=attribution.signed)
     above = f'<span class="lh-word-number">{html(number)}</span>' if piece.numbered else ""
-    return (
-        f'<span class="lh-word {side}" style="--strength:{abs(piece.strength):.2f}" title="{html(number)}">'
-        f"{above}{html(piece.text)}</span>"
-    )
+    room = max(0.0, NUMBER_SIZE * len(number) - width(piece.text)) / 4 if piece.numbered else 0.0
+    style = f"--strength:{abs(piece.strength):.2f};padding-inline:{0.06 + room:.2f}em"
+    return f'<span class="lh-word {side}" style="{style}" title="{html(number)}">{above}{html(piece.text)}</span>'
 
 
 def colour_legend(label: str) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from dashboard.components.chosen import model_name
 from dashboard.components.markup import chip, html, show
-from dashboard.components.run_card import CHIPS, kind_name
+from dashboard.components.run_card import CHIPS, file_name, kind_name
 from dashboard.i18n.words import number, t, when
 from pipeline.domain.run import RunKind, RunState
 from pipeline.workflow.values import RunCard
@@ -30,7 +30,7 @@ def _row(card: RunCard) -> str:
 def _subject(card: RunCard) -> str:
     if card.model is not None:
         return t("runs.subject_model", model=model_name(card.model), labels=card.model.n_labels_used)
-    return str(card.run.config.get("file_name", ""))
+    return file_name(card.run)
 
 
 def outcome(card: RunCard) -> str:

@@ -7,6 +7,8 @@ import streamlit as st
 
 from dashboard.i18n.words import language
 
+_JOINER = "\u2060"  # of no width: an address that it stands in is no link
+_LINK = re.compile(r"https?:|www|[^\s@](?=@)", re.IGNORECASE)
 _MARKDOWN = re.compile(r"[!-/:-@\[-`{-~]")  # all of ASCII's punctuation
 HTML_LANGUAGE = {"en": "en", "zh": "zh-Hans"}
 
@@ -47,4 +49,5 @@ def bar(share: float, label: str) -> str:
 
 def plain(text: object) -> str:
     """Return text for a widget's label, which Streamlit reads as markdown: every sign stands for itself."""
-    return _MARKDOWN.sub(r"\\\g<0>", str(text).replace("\n", " "))
+    unlinked = _LINK.sub(f"\\g<0>{_JOINER}", str(text).replace("\n", " "))
+    return _MARKDOWN.sub(r"\\\g<0>", unlinked)

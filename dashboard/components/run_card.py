@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard.components.markup import bar, html, icon, show
 from dashboard.i18n.words import duration, has, language, percent, t, when
 from pipeline.domain.run import Run, RunKind, RunState
+from pipeline.domain.training import Progress
 from pipeline.words.catalog import phrase, render_error
 from pipeline.workflow.values import RunCard
 
@@ -20,6 +21,8 @@ CHIPS = {
     RunState.LOST: "bad",
     RunState.STOPPED: "plain",
 }
+MOMENTS = 10.0  # seconds; below, counting them down only makes nervous
+NEARLY = 0.9
 ENDED_BADLY = frozenset({RunState.FAILED, RunState.LOST})
 
 
@@ -31,6 +34,11 @@ def kind_name(run: Run) -> str:
     return t(f"runs.kind_{run.kind.value}")
 
 
+def file_name(run: Run) -> str:
+    """Return the table that a run works on; empty for other kinds of run."""
+    return str(run.config.get("file_name", ""))
+
+
 def headline(run: Run, queue_position: int | None = None) -> str:
     """Return the one thing a waiting person wants to know."""
     if run.state is RunState.QUEUED:
@@ -39,8 +47,15 @@ def headline(run: Run, queue_position: int | None = None) -> str:
         return t("runs.waiting_next")
     if run.state is RunState.STOPPING:
         return t("runs.stopping")
-    if run.progress and run.progress.seconds_left is not None:
-        return t("runs.left", time=duration(max(run.progress.seconds_left, 1)))
+    return _left(run.progress)
+
+
+def _left(progress: Progress | None) -> str:
+    seconds = progress.seconds_left if progress else None
+    if seconds is not None and seconds >= MOMENTS:
+        return t("runs.left", time=duration(seconds))
+    if seconds is not None or (progress and progress.fraction >= NEARLY):
+        return t("runs.finishing")
     return t("runs.starting")
 
 

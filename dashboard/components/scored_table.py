@@ -1,20 +1,41 @@
-"""A scored table on the page: the person's columns, then what the model says of each row."""
+"""A scored table on the page: what to expect of it, then its rows with what the model says of each."""
 
 from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
 
-from dashboard.i18n.words import t
+from dashboard.components import page
+from dashboard.components.markup import html, show
+from dashboard.i18n.words import duration, number, percent, t
 from pipeline.domain.labels import LabelSet
-from pipeline.workflow.values import TablePage
+from pipeline.workflow.values import Level, ScoreSummary, TablePage
 
+CLOSE = 8  # mistakes in 100; a wider range is told as a range: "about 0" from 25 texts would promise too much
 ADDED = ("predicted_label", "confidence", "runner_up", "check_me")
 
 
 def added_columns(columns: Sequence[str]) -> dict[str, str]:
     """Return which column holds which of the added values: they come last; a name that was there got a suffix."""
     return dict(zip(ADDED, columns[-len(ADDED) :], strict=False))
+
+
+def score_verdict(summary: ScoreSummary) -> None:
+    """Say how many mistakes to expect among the rows that nobody will look at."""
+    kicker = t("score.seconds", time=duration(summary.seconds))
+    body = t("score.threshold", percent=percent(summary.threshold)) if summary.threshold else t("score.threshold_none")
+    right = summary.expected_right
+    if right is None:
+        page.verdict(Level.WARN, kicker, t("score.not_measured"), body)
+        return
+    fewest, most = round(100 * (1 - right.high)), round(100 * (1 - right.low))
+    if most - fewest > CLOSE:
+        headline = t("score.expected_between", low=fewest, high=most)
+    else:
+        headline = t("score.expected", wrong=round(100 * (1 - right.value)))
+    interval = t("score.expected_interval", low=percent(right.low), high=percent(right.high), n=number(right.n))
+    page.verdict(Level.GOOD if right.value >= 0.8 else Level.WARN, kicker, headline, interval)
+    show(f'<p class="lh-caption">{html(body)}</p>')
 
 
 def scored_table(rows: TablePage, label_set: LabelSet) -> None:

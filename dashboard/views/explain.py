@@ -5,8 +5,8 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import explanation as drawn
-from dashboard.components import page
+from dashboard.charts.figure import shortened
+from dashboard.components import answer, page
 from dashboard.components.attention import attention_view
 from dashboard.components.chosen import model_name, model_picker, opened_journey, opened_model
 from dashboard.components.markup import html, show
@@ -19,8 +19,9 @@ from pipeline.domain.project import Project
 from pipeline.workflow import explain, home
 from pipeline.workflow.values import Explanation, Step
 
-OWN, OWN_TEXT, PLACE, METHOD, LABEL = "explain_own", "explain_text", "explain_place", "explain_method", "explain_label"
-SHOWN_CHARS = 90
+OWN, OWN_TEXT, PLACE = "explain_own", "explain_text", "explain_place"
+SHOWN_COLUMNS = 110
+QUICK = "attention_gradient"  # answers at once, where it applies
 
 
 def render() -> None:
@@ -65,12 +66,12 @@ def _header(ws: Any, project: Project, model: Model, suggestions: list[ExamplePr
     page.header(t("explain.title"), project=project.name, facts=(model_name(model),), actions=actions)
 
 
-def _place(n: int) -> int:
-    return int(st.session_state.get(PLACE, 0)) % n
+def _place(n: int, *, on: int = 0) -> int:
+    return (int(st.session_state.get(PLACE, 0)) + on) % n
 
 
 def _next(n: int) -> None:
-    st.session_state[PLACE] = (_place(n) + 1) % n
+    st.session_state[PLACE] = _place(n, on=1)
 
 
 def _enter_own(suggestions: list[ExamplePrediction]) -> None:
@@ -95,7 +96,7 @@ def _chosen(suggestions: list[ExamplePrediction], label_set: LabelSet) -> Exampl
     place = st.selectbox(
         t("explain.pick"),
         range(len(suggestions)),
-        format_func=lambda i: _short(suggestions[i].text),
+        format_func=lambda i: shortened(suggestions[i].text, columns=SHOWN_COLUMNS),
         key=PLACE,
     )
     example = suggestions[place]
@@ -105,59 +106,37 @@ def _chosen(suggestions: list[ExamplePrediction], label_set: LabelSet) -> Exampl
     return example
 
 
-def _short(text: str) -> str:
-    line = " ".join(text.split())
-    return line if len(line) <= SHOWN_CHARS else line[: SHOWN_CHARS - 1] + "…"
-
-
 def _explained(ws: Any, project: Project, model: Model, text: str) -> None:
-    methods = explain.methods(ws, model.id)
-    method = st.session_state.get(METHOD) or (methods[0] if methods else "shap")
-    label = st.session_state.get(LABEL)
-    label = label if label in project.task.label_set.codes else None
-    with st.spinner(t("explain.loading")):
-        explanation = _explanation(str(state.workspace_folder()), ws, model.id, text, method, label)
-    drawn.judgement(explanation)
-    drawn.words_section(explanation)
-    left, right = st.columns([1.7, 1], gap="large")
-    with left:
-        drawn.bars_section(explanation)
-    with right:
-        page.section(t("explain.odds_title"))
-        drawn.odds(explanation)
-        drawn.facts(explanation)
-        _settings(methods, project.task.label_set)
-    drawn.rival_section(explanation)
-    attention_view(lambda: _attention(str(state.workspace_folder()), ws, model.id, text), lang=project.language.value)
+    """Explain a text: a quick answer first where there is one, the asked one in its place as soon as it is there."""
+    methods, label_set = explain.methods(ws, model.id), project.task.label_set
+    method, label = answer.chosen(methods, label_set)
+    question = (ws, model.id, text)
+    before, slot = st.empty(), st.empty()  # two: what the full answer said of another text must be gone at once
+    with before.container(), st.spinner(t("explain.loading")):
+        if method != QUICK and QUICK in methods and (model.id, text, method, label) not in _answered():
+            answer.first(_explanation(*question, QUICK, label))
+        explanation = _explanation(*question, method, label)
+    _answered().add((model.id, text, method, label))
+    before.empty()
+    with slot.container():
+        answer.full(explanation, methods, label_set)
+    attention_view(lambda: _attention(*question), lang=project.language.value)
 
 
-def _settings(methods: list[str], label_set: LabelSet) -> None:
-    with st.expander(t("explain.settings"), icon=":material/tune:"):
-        if len(methods) > 1:
-            st.selectbox(t("explain.method"), methods, format_func=drawn.method_name, key=METHOD)
-        st.selectbox(
-            t("explain.for_label"),
-            [None, *label_set.codes],
-            format_func=lambda code: t("explain.predicted_label") if code is None else label_set.shown(code),
-            key=LABEL,
-        )
+def _answered() -> set[tuple[str, str, str, str | None]]:
+    """What this visitor has seen the full answer to: asked again it comes at once, with no first one before it."""
+    found: set[tuple[str, str, str, str | None]] = st.session_state.setdefault("explain_answered", set())
+    return found
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _explanation(
-    folder: str,  # noqa: ARG001 - part of the cache's key: two workspaces may hold models of one name
-    _ws: Any,
-    model_id: str,
-    text: str,
-    method: str,
-    label: str | None,
-) -> Explanation:
-    """A model never changes, so neither does its explanation."""
+def _explanation(_ws: Any, model_id: str, text: str, method: str, label: str | None) -> Explanation:
+    """A model never changes, so neither does its explanation; its id is its own in every workspace."""
     return explain.explain(_ws, model_id, text, method=method, label=label)
 
 
 @st.cache_data(show_spinner=False, max_entries=20)
-def _attention(folder: str, _ws: Any, model_id: str, text: str) -> tuple[AttentionMap, Attribution]:  # noqa: ARG001
+def _attention(_ws: Any, model_id: str, text: str) -> tuple[AttentionMap, Attribution]:
     return explain.attention(_ws, model_id, text), explain.rollout(_ws, model_id, text)
 
 

@@ -29,7 +29,8 @@ def render() -> None:
 
 def _welcome() -> None:
     page.header(t("home.title_empty"), facts=(t("home.private"),), lead=t("home.lead_empty"))
-    steps.draw(home.journey(state.workspace(), None))
+    with st.container(key="home_welcome"):
+        steps.draw(home.journey(state.workspace(), None))
     with st.container(horizontal=True, key="home_start"):
         if st.button(t("home.bring"), type="primary", icon=":material/upload:", key="home_new"):
             _new()
@@ -117,7 +118,7 @@ def _running() -> str:
 
 
 def _computer() -> str:
-    here = machine(state.workspace_folder())
+    here = machine()
     n_encoders = sum(encoder.available for encoder in settings.encoders(state.workspace()))
     free = size(here.free_disk_bytes)
     if here.gpu:

@@ -39,15 +39,11 @@ def _first_labels(project_id: str) -> None:
         with guard():
             names = split_labels(given or "")
             if len(names) < 2:
-                show_too_few()
+                st.caption(t("label.two_at_least"))
                 return
             for name in names:
                 label.add_label(state.workspace(), project_id, name)
             st.rerun()
-
-
-def show_too_few() -> None:
-    st.caption(t("label.two_at_least"))
 
 
 @st.fragment

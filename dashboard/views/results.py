@@ -7,6 +7,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.charts.confusion import ConfusionInfo, confusion_info
+from dashboard.charts.contributions import MINUS
 from dashboard.components import page
 from dashboard.components.chosen import go_button, model_facts, model_picker, opened_journey, opened_model
 from dashboard.components.confusion import confusion_squares, pair_picker, texts
@@ -76,9 +77,13 @@ def comparison(evaluation: Evaluation) -> str:
     return t(
         f"results.transformer_{side}_kept_{evaluation.kept.value}",
         difference=number(abs(float(difference.value))),
-        low=f"{difference.low:+.2f}",
-        high=f"{difference.high:+.2f}",
+        low=_signed(difference.low),
+        high=_signed(difference.high),
     )
+
+
+def _signed(value: float) -> str:
+    return f"{value:+.2f}".replace("-", MINUS)
 
 
 def _mistakes(ws: Any, project: Project, evaluation: Evaluation) -> None:

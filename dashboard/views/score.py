@@ -8,16 +8,15 @@ from dashboard import state
 from dashboard.components import page, run_card
 from dashboard.components.chosen import model_facts, model_picker, opened_journey, opened_model
 from dashboard.components.history import score_history
-from dashboard.components.markup import html, show
-from dashboard.components.scored_table import scored_table
+from dashboard.components.scored_table import score_verdict, scored_table
 from dashboard.errors import guard
-from dashboard.i18n.words import duration, language, number, percent, t
+from dashboard.i18n.words import language, t
 from pipeline.domain.evaluation import Model
 from pipeline.domain.labels import LabelSet
 from pipeline.domain.project import Project
 from pipeline.domain.run import RunKind, RunState
 from pipeline.workflow import runs, score
-from pipeline.workflow.values import Level, RunCard, ScoreSummary
+from pipeline.workflow.values import RunCard, ScoreSummary
 
 POLL_SECONDS = 1.5
 ROWS = 20
@@ -69,10 +68,6 @@ def _another() -> None:
         st.rerun()
 
 
-def _file_name(card: RunCard) -> str:
-    return str(card.run.config.get("file_name", ""))
-
-
 def _live(ws: Any, project: Project, card: RunCard) -> None:
     def actions() -> None:
         if run_card.quiet_stop(card.run, t("runs.stop"), key="score_stop"):
@@ -80,7 +75,7 @@ def _live(ws: Any, project: Project, card: RunCard) -> None:
                 runs.stop(ws, card.run.id)
                 st.rerun()
 
-    page.header(t("score.running"), project=project.name, facts=(_file_name(card),), actions=actions)
+    page.header(t("score.running"), project=project.name, facts=(run_card.file_name(card.run),), actions=actions)
     _progress(ws, card.run.id, card.run.state)
 
 
@@ -122,12 +117,12 @@ def _done(ws: Any, project: Project, card: RunCard) -> None:
         else t("score.sorted", sorted=n_sorted, n=summary.n_check_me)
     )
     page.header(title, project=project.name, facts=facts, actions=actions)
-    _verdict(summary)
+    score_verdict(summary)
     _rows(ws, card.run.id, summary, project.task.label_set)
 
 
 def _without_table(ws: Any, project: Project, card: RunCard) -> None:
-    page.header(t("score.no_table"), project=project.name, facts=(_file_name(card),), actions=_another)
+    page.header(t("score.no_table"), project=project.name, facts=(run_card.file_name(card.run),), actions=_another)
     if card.run.state in run_card.ENDED_BADLY:
         run_card.failure_card(card)
         if st.button(t("runs.start_again"), key="score_restart", icon=":material/restart_alt:"):
@@ -136,19 +131,6 @@ def _without_table(ws: Any, project: Project, card: RunCard) -> None:
                 st.rerun()
     else:
         page.empty_state(t("score.stopped_title"), t("score.stopped_body"))
-
-
-def _verdict(summary: ScoreSummary) -> None:
-    kicker = t("score.seconds", time=duration(summary.seconds))
-    body = t("score.threshold", percent=percent(summary.threshold)) if summary.threshold else t("score.threshold_none")
-    right = summary.expected_right
-    if right is None:
-        page.verdict(Level.WARN, kicker, t("score.not_measured"), body)
-        return
-    headline = t("score.expected", wrong=round(100 * (1 - right.value)))
-    interval = t("score.expected_interval", low=percent(right.low), high=percent(right.high), n=number(right.n))
-    page.verdict(Level.GOOD if right.value >= 0.8 else Level.WARN, kicker, headline, interval)
-    show(f'<p class="lh-caption">{html(body)}</p>')
 
 
 def _rows(ws: Any, run_id: str, summary: ScoreSummary, label_set: LabelSet) -> None:

@@ -9,7 +9,7 @@ from dashboard.components.markup import html, show
 from dashboard.errors import guard
 from dashboard.i18n.words import KEY, LANGUAGES, language, size, t
 from pipeline.workflow import home, settings
-from pipeline.workflow.workspace import machine
+from pipeline.workflow.workspace import default_folder, machine
 
 _CHOSEN = "settings_language"
 
@@ -60,7 +60,7 @@ def _workspace() -> None:
     page.section(t("settings.workspace"), t("settings.workspace_caption"))
     page.fact_list(
         [
-            (t("settings.folder"), str(state.workspace_folder())),
+            (t("settings.folder"), str(default_folder())),
             (t("settings.size"), size(settings.workspace_size(ws))),
         ]
     )
@@ -76,7 +76,7 @@ def _workspace() -> None:
 
 
 def _machine() -> None:
-    here = machine(state.workspace_folder())
+    here = machine()
     page.section(t("settings.machine"))
     page.fact_list(
         [

@@ -1,5 +1,6 @@
 """Train: choose how thorough, watch it learn, leave when you like."""
 
+from collections.abc import Sequence
 from typing import Any
 
 import streamlit as st
@@ -8,16 +9,20 @@ from dashboard import state
 from dashboard.components import findings, page, preset_cards, run_card
 from dashboard.components.chosen import go_button, model_name, opened_journey
 from dashboard.components.curves import training_curves
+from dashboard.components.encoder_choice import KEY as ENCODER
+from dashboard.components.encoder_choice import encoder_choice
 from dashboard.components.markup import html, show
 from dashboard.errors import guard
-from dashboard.i18n.words import has, t, when
+from dashboard.i18n.words import t, when
+from pipeline.domain.evaluation import Model
 from pipeline.domain.project import Project
 from pipeline.domain.run import Run, RunState
+from pipeline.domain.training import TrainingPoint
 from pipeline.workflow import runs, train
-from pipeline.workflow.values import Level, TrainOptions
+from pipeline.workflow.values import Level, RunCard, TrainOptions
 
 POLL_SECONDS = 1.5
-LOSS_POINTS_PER_DRAWING = 8  # so many new points of the learning loss are worth a new picture
+POINTS_PER_DRAWING = 8  # so many new points of the learning loss are worth a new picture, like any new round
 
 
 def render() -> None:
@@ -30,22 +35,28 @@ def render() -> None:
         _live(ws, journey.project, run)
         return
     options = train.options(ws, journey.project.id)
-    _header(ws, journey.project, options)
-    if run is not None:
-        _ended(ws, run)
+    card = runs.run_card(ws, run.id) if run is not None else None
+    _header(ws, journey.project, options, card.model if card else None)
+    if card is not None:
+        _ended(ws, card)
     if options.findings:
         findings.listing(options.findings)
     preset_cards.preset_cards(options)
-    _details(options)
+    encoder_choice(options)
     show(f'<p class="lh-caption">{html(t("train.estimates_note"))}</p>')
 
 
-def _header(ws: Any, project: Project, options: TrainOptions) -> None:
+def _header(ws: Any, project: Project, options: TrainOptions, model: Model | None) -> None:
+    """The filled button is the next step: the results of a fresh model, labelling, or the training."""
+
     def actions() -> None:
         if not options.ready:
-            go_button("label")
-        elif st.button(t("train.start"), key="train_start", type="primary"):
+            go_button("label", primary=model is None)
+        elif st.button(t("train.start"), key="train_start", type="secondary" if model else "primary"):
             _start(ws, project.id, options)
+        if model and st.button(t("go.results"), key="train_results", type="primary"):
+            state.choose_model(model.id)
+            state.go("results")
 
     facts = (t("train.fact_labeled", n=options.n_labeled), t("train.fact_labels", n=options.n_labels))
     page.header(t("train.title"), project=project.name, facts=facts, lead=t("train.lead"), actions=actions)
@@ -53,42 +64,22 @@ def _header(ws: Any, project: Project, options: TrainOptions) -> None:
 
 def _start(ws: Any, project_id: str, options: TrainOptions) -> None:
     with guard():
-        encoder = st.session_state.get("train_encoder") or options.encoder
+        encoder = st.session_state.get(ENCODER) or options.encoder
         run = train.start(ws, project_id, preset=preset_cards.chosen_preset(options), encoder=encoder)
         state.choose_run(run.id)
         st.rerun()
 
 
-def _details(options: TrainOptions) -> None:
-    with st.expander(t("train.details"), icon=":material/tune:"):
-        usable = {encoder.name: encoder for encoder in options.encoders if encoder.available}
-        if not usable:
-            return
-        names = list(usable)
-        st.selectbox(
-            t("train.encoder"),
-            names,
-            index=names.index(options.encoder) if options.encoder in usable else 0,
-            format_func=lambda name: usable[name].title,
-            key="train_encoder",
-        )
-        show(f'<p class="lh-caption">{html(t("train.encoder_note"))}</p>')
-        for encoder in options.encoders:
-            if not encoder.available and has(f"encoders.{encoder.why_not}"):
-                why = t("train.encoder_missing", name=encoder.title, why=t(f"encoders.{encoder.why_not}"))
-                show(f'<p class="lh-caption">{html(why)}</p>')
-
-
-def _ended(ws: Any, run: Run) -> None:
+def _ended(ws: Any, card: RunCard) -> None:
     """Say how the last training ended, with the way on."""
+    run = card.run
     if run.state in run_card.ENDED_BADLY:
-        run_card.failure_card(runs.run_card(ws, run.id))
+        run_card.failure_card(card)
         if st.button(t("runs.start_again"), key="train_restart", icon=":material/restart_alt:"):
             with guard():
                 state.choose_run(runs.restart(ws, run.id).id)
                 st.rerun()
         return
-    card = runs.run_card(ws, run.id)
     ended = when(run.finished_at or run.created_at)
     if card.model is None:
         page.verdict(Level.WARN, ended, t("train.stopped_early"), t("train.stopped_early_body"))
@@ -98,9 +89,6 @@ def _ended(ws: Any, run: Run) -> None:
     page.verdict(
         Level.GOOD, t("train.done_kicker", model=model_name(card.model), when=ended), headline, t("train.done_body")
     )
-    if st.button(t("go.results"), key="train_results", icon=":material/arrow_forward:", icon_position="right"):
-        state.choose_model(card.model.id)
-        state.go("results")
 
 
 def _live(ws: Any, project: Project, run: Run) -> None:
@@ -115,7 +103,7 @@ def _live(ws: Any, project: Project, run: Run) -> None:
     title = t("train.waiting") if run.state is RunState.QUEUED else t("train.running")
     page.header(title, project=project.name, facts=facts, actions=actions)
     points = train.points(ws, run.id)
-    _progress(ws, run.id, run.state, len(points))
+    _progress(ws, run.id, (run.state, *_worth(points)))
     if points:
         training_curves(points, n_epochs=_n_epochs(run, points[-1].epoch))
     with st.expander(t("runs.log"), icon=":material/notes:", key="train_log", on_change="rerun") as fold:
@@ -124,15 +112,19 @@ def _live(ws: Any, project: Project, run: Run) -> None:
 
 
 @st.fragment(run_every=POLL_SECONDS)
-def _progress(ws: Any, run_id: str, drawn_state: RunState, n_drawn: int) -> None:
+def _progress(ws: Any, run_id: str, drawn: tuple[object, ...]) -> None:
     """Poll the run. The page around is drawn again only when there is something new to see on it."""
     with guard():
         runs.tick(ws)
         card = runs.run_card(ws, run_id)
-        n_points = len(train.points(ws, run_id))
         run_card.live_card(card.run, note=t("train.close_window"), queue_position=card.queue_position)
-        if card.run.state is not drawn_state or n_points >= n_drawn + LOSS_POINTS_PER_DRAWING:
+        if drawn != (card.run.state, *_worth(train.points(ws, run_id))):
             st.rerun()
+
+
+def _worth(points: Sequence[TrainingPoint]) -> tuple[int, int]:
+    """Return what changes when the curves are worth drawing again."""
+    return sum(point.validation_loss is not None for point in points), len(points) // POINTS_PER_DRAWING
 
 
 def _n_epochs(run: Run, seen: float) -> float:

@@ -19,11 +19,11 @@ N_LAYERS = 3  # from the top
 class AttentionGradient:
     """Attention x gradient, signed, as shares of everything that spoke for or against.
 
-    Three things differ from the paper, each because it agreed better with the full partition values on texts of 12 to
-    28 words (mean r, MiniLM / multilingual-e5-small over a frozen linear head; the last layer as it is: .57 / .21):
-    the gradient is taken through the softmax, so that a token is compared with the others (.61 / .32), the last three
-    layers are added (.66 / .80; the clipped product over all: .20 / -.06), and since the network pools by the mean,
-    every position's row counts.
+    Three things differ from the paper. The gradient is taken through the softmax, so that a token is compared with the
+    others; the last three layers are added; and since the network pools by the mean, every position's row counts.
+    Measured on fine-tuned models, 8 texts each, beside the last layer as it is: mean r with the partition values .78
+    for .28 (multilingual-e5-small) and .80 for .81 (MiniLM), comprehensiveness .116 for .061 (random .030, partition
+    .148) and .194 for .194 (.019, .209).
     Source: Chefer, Gur & Wolf 2021, eq. 5.
     """
 

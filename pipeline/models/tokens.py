@@ -12,6 +12,8 @@ from transformers import AutoTokenizer
 from pipeline.domain.attribution import Span
 from pipeline.domain.errors import UserFacingError
 
+_WORD_START = "▁"
+
 
 @dataclass(frozen=True)
 class Tokens:
@@ -56,12 +58,18 @@ class Tokenizer:
             return_special_tokens_mask=True,
         )
         shift = len(self.prefix)
-        spans = tuple(
-            Span(0, 0) if special else _trimmed(text, start - shift, end - shift)
-            for (start, end), special in zip(encoded["offset_mapping"], encoded["special_tokens_mask"], strict=True)
-        )
         ids = tuple(encoded["input_ids"])
-        return Tokens(ids, tuple(self._tokenizer.convert_ids_to_tokens(list(ids))), spans)
+        pieces = tuple(self._tokenizer.convert_ids_to_tokens(list(ids)))
+        # A word's start alone ("▁") has the offsets of the character after it, which the next piece has too.
+        silent = [
+            special or piece == _WORD_START
+            for piece, special in zip(pieces, encoded["special_tokens_mask"], strict=True)
+        ]
+        spans = tuple(
+            Span(0, 0) if nothing else _trimmed(text, start - shift, end - shift)
+            for (start, end), nothing in zip(encoded["offset_mapping"], silent, strict=True)
+        )
+        return Tokens(ids, pieces, spans)
 
 
 def _trimmed(text: str, start: int, end: int) -> Span:

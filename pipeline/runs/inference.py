@@ -49,6 +49,14 @@ class Inference:
             logger.warning("the inference process ended while it was asked")
         raise UserFacingError("inference_unavailable")
 
+    def running(self) -> bool:
+        """True when the process is there already; starts none."""
+        try:
+            _connected(place_of(self._folder).socket).close()
+        except OSError:
+            return False
+        return True
+
     def close(self) -> None:
         """End the process, if there is one; the next question starts another."""
         try:

@@ -74,8 +74,9 @@ class Database:
 
 
 def is_disk_full(error: BaseException) -> bool:
-    """True for SQLite's and the operating system's ways to say it."""
-    return any(words in str(error) for words in ("database or disk is full", "No space left on device"))
+    """True for SQLite's and the operating system's ways to say it (not where a person's text says so)."""
+    said = str(getattr(error, "orig", error))
+    return any(words in said for words in ("database or disk is full", "No space left on device"))
 
 
 def _configure_sqlite(engine: Engine) -> None:

@@ -77,8 +77,8 @@ def create_project(
 ) -> Imported:
     """Store a table as a new project; a LABEL column becomes annotations by the annotator `file`.
 
-    Raises: UserFacingError as `read_table`, and: no_text_column, several_text_columns, name_empty,
-        column_missing {column, columns}.
+    Raises: UserFacingError as `read_table`, and: no_text_column, several_text_columns {columns},
+        several_label_columns {columns}, name_empty, column_missing {column, columns}.
     """
     table = _read(content, file_name, reading)
     columns = _columns(table, request.roles)
@@ -90,6 +90,8 @@ def create_project(
     if len(text_columns) > 1:
         raise UserFacingError("several_text_columns", columns=", ".join(text_columns))
     label_columns = [column.name for column in columns if column.role is ColumnRole.LABEL]
+    if len(label_columns) > 1:
+        raise UserFacingError("several_label_columns", columns=", ".join(label_columns))
     labels = [cell.strip() for cell in table.column(label_columns[0])] if label_columns else [""] * len(table)
     names = request.label_names or {}
     codes = dict.fromkeys((*codes_of(labels), *request.label_codes))
@@ -151,13 +153,18 @@ def _read(content: bytes, file_name: str, reading: Reading) -> Table:
 
 
 def _columns(table: Table, roles: Mapping[str, ColumnRole]) -> tuple[Column, ...]:
-    """Give each column its chosen role; a column that was not named keeps its guess."""
+    """Give each column its chosen role; a column that was not named keeps its guess, but where a person chose the
+    text or the label, no guess stands beside it.
+    """
     for name in roles:
         if name not in table.columns:
             raise UserFacingError("column_missing", column=name, columns=", ".join(table.columns))
-    guessed = {column.name: column for column in guess_columns(table)}
-    chosen = {name: Column(name, role) for name, role in roles.items() if guessed[name].role is not role}
-    return tuple(chosen.get(name, guessed[name]) for name in table.columns)
+    taken = {role for role in roles.values() if role in (ColumnRole.TEXT, ColumnRole.LABEL)}
+    columns = []
+    for guess in guess_columns(table):
+        role = roles.get(guess.name, ColumnRole.IGNORED if guess.role in taken else guess.role)
+        columns.append(guess if role is guess.role else Column(guess.name, role))
+    return tuple(columns)
 
 
 def _import(

@@ -1,7 +1,8 @@
 """Why a model decided as it did; answered by a warm process, since this one must not load torch."""
 
 import threading
-from contextlib import suppress
+from collections.abc import Iterator
+from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
@@ -80,9 +81,15 @@ def warm(ws: Workspace, model_id: str) -> None:
     threading.Thread(target=_warm, args=(ws.folder, model_id), daemon=True).start()
 
 
-def cool(ws: Workspace) -> None:
-    """End the warm process, for those who asked once and leave."""
-    _inference(ws.folder).close()
+@contextmanager
+def asked_once(ws: Workspace) -> Iterator[None]:
+    """Leave no warm process behind that was not there before: for those who ask once and go."""
+    there = _inference(ws.folder).running()
+    try:
+        yield
+    finally:
+        if not there:
+            _inference(ws.folder).close()
 
 
 def _warm(folder: Path, model_id: str) -> None:

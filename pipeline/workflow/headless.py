@@ -95,7 +95,8 @@ def score(ws: Workspace, model_id: str, table: Path, output: Path, *, watch: Wat
 
 def explain(ws: Workspace, model_id: str, text: str, method: str | None) -> Mapping[str, Any]:
     """Explain one text; words with their scores in reading order."""
-    found = explaining.explain(ws, model_id, text, method=method)
+    with explaining.asked_once(ws):
+        found = explaining.explain(ws, model_id, text, method=method)
     attribution = found.attribution
     words = [
         {"word": part.text[span.start : span.end], "start": span.start, "end": span.end, "score": value}
@@ -180,8 +181,8 @@ def _encoder(ws: Workspace, wanted: str | None) -> str | None:
 def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[tuple[str, str]], tuple[Finding, ...]]:
     content = _content(request.file)
     preview = data.preview(content, request.file.name)
-    roles = {column.name: ColumnRole.IGNORED for column in preview.columns if column.role in _CHOSEN_ROLES}
-    roles |= {request.text[0]: ColumnRole.TEXT, request.label: ColumnRole.LABEL}
+    grouping = {each.name: ColumnRole.IGNORED for each in preview.columns if each.role is ColumnRole.GROUP}  # by option
+    roles = grouping | {request.text[0]: ColumnRole.TEXT, request.label: ColumnRole.LABEL}
     if request.group:
         roles[request.group] = ColumnRole.GROUP
     test_rows = _test_rows(request) if request.test else []
@@ -198,9 +199,6 @@ def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[tuple[str
         "test_labels_unknown", Severity.ISSUE, {"labels": ", ".join(unknown), "n": len(test_rows) - len(test)}
     )
     return imported, test, (finding,)
-
-
-_CHOSEN_ROLES = frozenset({ColumnRole.TEXT, ColumnRole.LABEL, ColumnRole.GROUP})  # by option, or not at all
 
 
 def _test_rows(request: RunRequest) -> list[tuple[str, str]]:

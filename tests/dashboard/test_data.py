@@ -73,14 +73,16 @@ def test_an_empty_file_gets_a_calm_card(open_view: Open) -> None:
     assert "lh-error-what" in words(at)
 
 
-def test_a_file_with_two_readings_asks_which_one(open_view: Open, monkeypatch: object) -> None:
-    content = "文本,标签\n今天天气很好,0\n这是一个糟糕的天气,1\n".encode("big5", "ignore")
-    at = open_view("data")
-    at.file_uploader(key="data_upload").upload("weather.csv", content).run()
-    assert not at.exception
-    offered = data.preview(content, "weather.csv").other_encodings
-    shown = [control for control in at.segmented_control if control.label == "Encoding"]
-    assert bool(shown) == bool(offered)
+def test_a_file_with_two_readings_asks_which_one(ws: Workspace, open_view: Open) -> None:
+    rows = "".join(f"a plain row {i},{i % 2}\n" for i in range(20))
+    at = bring(open_view("data"), f"text,label\n{rows}天气好,0\n".encode("gb18030"), "weather.csv")
+    (control,) = [control for control in at.segmented_control if control.label == "Encoding"]
+    assert control.options[:2] == ["GB18030", "BIG5"]
+    control.set_value("cp1252").run()
+    assert "weather.csv · CP1252" in words(at)
+    at.button(key="data_create").click().run()
+    (card,) = home.project_cards(ws)
+    assert data.dataset(ws, card.project.id).source.encoding == "cp1252"  # type: ignore[union-attr]
 
 
 def test_the_rows_of_a_project_are_searched(ws: Workspace, open_view: Open) -> None:

@@ -1,5 +1,6 @@
 """The frame: every view opens, in both languages, on nothing, on a little and on much."""
 
+import re
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,7 @@ import pytest
 from starlette.testclient import TestClient
 
 from dashboard import server
+from dashboard.components.markup import plain
 from pipeline.domain.errors import UserFacingError
 from pipeline.store.workspace import Workspace
 from pipeline.workflow import explain
@@ -63,6 +65,25 @@ def test_a_link_to_a_project_that_is_gone_opens_another_one(ws: Workspace, open_
     assert_calm(at)
     at.run()
     assert "still here" in words(at)
+
+
+def test_a_workspace_that_cannot_be_opened_gets_a_calm_card(
+    open_view: Open, monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    occupied = tmp_path / "occupied"
+    occupied.write_text("a file, no folder")
+    monkeypatch.setenv("LANHAI_WORKSPACE", str(occupied))
+    at = open_view()
+    assert not at.exception
+    assert "lh-error-what" in words(at)
+    assert 'data-code="unexpected"' not in words(at)
+
+
+def test_a_name_in_a_label_is_neither_markup_nor_a_link() -> None:
+    # fails if: `plain` leaves the asterisk as it is
+    shown = plain("**b** ![a](http://x.example) www.y.example a@b.example")
+    assert not re.search(r"(?<!\\)[*!\[\]()<>_`$:]", shown)
+    assert not re.search(r"https?\\?:\\?/|www\\?\.", shown)
 
 
 def test_every_answer_carries_the_policy_and_the_server_says_when_it_is_ready() -> None:

@@ -67,4 +67,5 @@ def test_a_name_with_markup_is_shown_as_it_is(ws: Workspace, open_view: Open) ->
     project = a_project(ws, name="<img src=x> ![a](http://evil.example/a.png)")
     at = open_view()
     assert "&lt;img src=x&gt;" in words(at)
+    assert "<img" not in words(at)
     assert "![" not in at.button(key=f"project_open_{project.id}").label

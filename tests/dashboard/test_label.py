@@ -60,6 +60,15 @@ def test_the_queue_is_there_with_its_text_and_the_button_to_train(ws: Workspace,
     assert at.button(key="label_train").proto.type == "primary"
 
 
+def test_the_button_to_train_opens_the_next_view(ws: Workspace, open_view: Open) -> None:
+    project = a_project(ws, weather_csv(60, labeled=40))
+    at = open_view("label", project_id=project.id)
+    at.button(key="label_train").click().run()
+    assert_calm(at)
+    assert "What is this about?" not in words(at)
+    assert at.query_params["project"] == project.id
+
+
 def test_a_project_without_labels_asks_for_their_names(ws: Workspace, open_view: Open) -> None:
     request = ProjectRequest(
         name="天气", roles={"文本": ColumnRole.TEXT, "标签": ColumnRole.IGNORED}, language=Language.CHINESE

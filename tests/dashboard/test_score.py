@@ -73,7 +73,7 @@ def test_a_scored_table_says_how_many_are_for_a_person(ws: Workspace, open_view:
     at.button(key=f"open_{run_id}").click().run()
     assert_calm(at)
     assert {"en": "26 sorted, 4 for a person", "zh": "分好 26 条，4 条请人过目"}[lang] in words(at)
-    assert {"en": "about 4 mistakes in 100", "zh": "约有 4 条错误"}[lang] in words(at)
+    assert {"en": "Expect 1 to 13 mistakes in 100", "zh": "每 100 条有 1 到 13 条错误"}[lang] in words(at)
 
 
 def test_the_table_shows_names_of_labels_and_can_be_filtered_and_turned(ws: Workspace, open_view: Open) -> None:

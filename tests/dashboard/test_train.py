@@ -67,6 +67,23 @@ def test_a_running_training_says_how_long_it_takes_and_draws_both_curves(ws: Wor
     assert len(at.get("plotly_chart")) == 2
 
 
+@pytest.mark.parametrize(
+    ("progress", "said"),
+    [
+        (None, "Getting ready"),
+        (Progress(0.5, "save", 118.0), "About 2 min left"),
+        (Progress(0.94, "save", 3.0), "A few moments more"),
+        (Progress(0.97, "save"), "A few moments more"),
+    ],
+)
+def test_the_time_left_is_told_without_counting_down_seconds(
+    ws: Workspace, open_view: Open, progress: Progress | None, said: str
+) -> None:
+    project = a_project(ws, weather_csv(200))
+    ws.runs.beat(a_run(ws, project, state=RunState.RUNNING).id, progress)
+    assert said in words(open_view("train", project_id=project.id))
+
+
 def test_a_stop_is_asked_for_once(ws: Workspace, open_view: Open) -> None:
     project = a_project(ws, weather_csv(200))
     run = a_run(ws, project, state=RunState.RUNNING)

@@ -68,7 +68,7 @@ def _label(visitor: Visitor, ws: Workspace) -> None:
     for press in range(N_KEYS):
         before = text.inner_text()
         visitor.page.keyboard.press(str(press % 2 + 1))
-        visitor.page.wait_for_function("before => document.querySelector('[data-testid=stApp]') && before", arg=before)
+        expect(text).not_to_have_text(before)
     visitor.page.wait_for_timeout(1500)
     own = [each for each in ws.annotations.all(project.id) if each.annotator != FILE_ANNOTATOR]
     assert [each.label for each in own] == [project.task.label_set.codes[i % 2] for i in range(N_KEYS)]

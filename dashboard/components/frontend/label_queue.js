@@ -41,6 +41,11 @@ function typing(event) {
   return event.code === "Space" && target.matches("button:focus-visible, a, summary, [role=button]");
 }
 
+// crypto.randomUUID is only there on https and localhost; inside a company the app may be served over http.
+function newId() {
+  return crypto.randomUUID?.() ?? [...crypto.getRandomValues(new Uint8Array(16))].map((byte) => byte.toString(16).padStart(2, "0")).join("");
+}
+
 class Queue {
   constructor(parent) {
     this.parent = parent;
@@ -91,7 +96,7 @@ class Queue {
   }
 
   add(decision) {
-    this.state.pending.push({ id: crypto.randomUUID(), at: new Date().toISOString(), ...decision });
+    this.state.pending.push({ id: newId(), at: new Date().toISOString(), ...decision });
     this.remember();
     this.draw();
     this.deliver();

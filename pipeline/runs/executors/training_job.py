@@ -94,9 +94,7 @@ def _measure(
                 )
             )
     of_kept = {split: both[0 if kept is Kept.TRANSFORMER else 1] for split, both in predicted.items()}
-    threshold, _ = choose_threshold(
-        of_kept[Split.VALIDATION].confidence, _right(of_kept[Split.VALIDATION], work.validation)
-    )
+    threshold = _threshold(of_kept[Split.VALIDATION], work.validation)
     sure = of_kept[Split.TEST].confidence >= threshold
     right = _right(of_kept[Split.TEST], work.test)[sure]
     return TrainResult(
@@ -110,6 +108,11 @@ def _measure(
         right_above=wilson(int(right.sum()), len(right)) if len(right) else None,
         cpu_seconds=usage.stop().cpu_seconds,
     )
+
+
+def _threshold(predictions: Predictions, rows: Sequence[LabeledExample]) -> float:
+    """Without a VALIDATION row (one group holds everything) there is nothing to choose by: nothing is marked."""
+    return choose_threshold(predictions.confidence, _right(predictions, rows)).value if rows else 0.0
 
 
 def _predictions(

@@ -53,7 +53,7 @@ def test_a_split_that_was_drawn_is_never_redrawn(ws: Workspace) -> None:
 
 
 def test_every_acknowledged_label_survives_kill_9(ws: Workspace) -> None:
-    # fails if: ids are returned before the commit (seen with the return moved into the transaction's block)
+    # fails if: Database.write() does not commit before append() returns
     project = builders.a_project(ws, builders.weather_csv(4, labeled=0))
     child = subprocess.Popen(
         [sys.executable, "-c", _LABELLER, str(ws.folder), project.id],

@@ -54,6 +54,7 @@ def test_a_search_looks_in_every_cell_and_counts_what_it_found(ws: Workspace) ->
     [
         ({"文本": ColumnRole.IGNORED}, "no_text_column"),
         ({"编号": ColumnRole.TEXT, "文本": ColumnRole.TEXT}, "several_text_columns"),
+        ({"编号": ColumnRole.LABEL, "标签": ColumnRole.LABEL}, "several_label_columns"),
         ({"没有": ColumnRole.TEXT}, "column_missing"),
     ],
 )
@@ -71,3 +72,11 @@ def test_rows_set_aside_come_back_with_their_line(ws: Workspace) -> None:
     content = builders.weather_csv(5) + b'\n"6","a","0","one cell too many"\n'
     project = builders.a_project(ws, content)
     assert [row.line for row in data.set_aside(ws, project.id)] == [7]
+
+
+def test_where_the_label_was_chosen_no_guess_stands_beside_it(ws: Workspace) -> None:
+    # fails if: _columns() keeps a guessed LABEL next to the chosen one; the wrong labels are imported then
+    roles = {"编号": ColumnRole.LABEL, "文本": ColumnRole.TEXT}
+    request = data.ProjectRequest("a", roles, Language.CHINESE)
+    imported = data.create_project(ws, builders.weather_csv(6), "a.csv", request)
+    assert imported.dataset.named(ColumnRole.LABEL) == ("编号",)

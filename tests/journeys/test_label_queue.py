@@ -1,0 +1,65 @@
+"""The labelling queue in a real browser: nothing a person decided is lost, nothing is decided that they did not see."""
+
+import re
+from collections.abc import Callable
+
+import pytest
+from playwright.sync_api import Browser, expect
+
+from pipeline.domain.labels import FILE_ANNOTATOR, Annotation
+from pipeline.store.workspace import Workspace
+from tests.builders import a_project, weather_csv
+from tests.journeys.browser import Server, Visitor, visit
+
+SAVED = re.compile("saved|已保存")
+
+
+def own(ws: Workspace, project_id: str) -> list[Annotation]:
+    return [each for each in ws.annotations.all(project_id) if each.annotator != FILE_ANNOTATOR]
+
+
+def labelling(visitor: Visitor, project_id: str) -> None:
+    visitor.open("label", project=project_id)
+    visitor.page.locator(".tile").first.wait_for()
+    expect(visitor.page.locator(".chip.saved")).to_be_visible()
+
+
+@pytest.mark.timeout(300)
+def test_decisions_made_while_the_server_is_away_are_saved_when_it_is_back(
+    browser: Browser, serve: Callable[..., Server]
+) -> None:
+    # fails if: label_queue.js forgets what is pending when no answer comes
+    server = serve()
+    ws = Workspace(server.folder)
+    project = a_project(ws, weather_csv(60, labeled=0))
+    with visit(browser, server, locale="en-US") as visitor:
+        labelling(visitor, project.id)
+        server.stop()
+        for key in ("1", "2", "1"):
+            visitor.page.keyboard.press(key)
+        expect(visitor.page.locator(".chip.pending")).to_contain_text("3")
+        assert own(ws, project.id) == []
+        server.start()
+        expect(visitor.page.locator(".chip.saved")).to_be_visible(timeout=90_000)
+        visitor.console_errors.clear()  # the server was away: the browser says so
+        assert [each.label for each in own(ws, project.id)] == ["0", "1", "0"]
+    ws.close()
+
+
+@pytest.mark.timeout(300)
+def test_keys_in_quick_succession_label_what_was_on_the_screen(browser: Browser, serve: Callable[..., Server]) -> None:
+    # fails if: annotations are matched with texts by place instead of by id
+    server = serve()
+    ws = Workspace(server.folder)
+    project = a_project(ws, weather_csv(80, labeled=0))
+    with visit(browser, server, locale="zh-CN") as visitor:
+        labelling(visitor, project.id)
+        seen = []
+        for i in range(50):
+            seen.append(str(visitor.page.locator(".queue .text").get_attribute("data-id")))
+            visitor.page.keyboard.press("12"[i % 2])
+        expect(visitor.page.locator(".chip.saved")).to_be_visible(timeout=30_000)
+        assert [each.example_id for each in own(ws, project.id)] == seen
+        assert len(set(seen)) == 50
+        assert [each.label for each in own(ws, project.id)] == ["0", "1"] * 25
+    ws.close()
