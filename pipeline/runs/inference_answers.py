@@ -27,8 +27,8 @@ from pipeline.models.saved import SavedModel, load_model
 logger = logging.getLogger("pipeline.runs.inference_server")
 N_LOADED = 2
 LINEAR = "linear"
-# Rows through the model for one "shap" answer on a processor: about 2 s (two cores pass 12,000 tokens times layers a
-# second), never fewer than give .95 of the correlation with the full values on texts of 20 words (96: .945, 128: .961).
+# Rows through the model for one "shap" answer on a processor: about 2.5 s (a core passes 10,000 tokens times layers a
+# second), and never so few that r with the full values falls below .95 on texts of 20 words (96: .945, 128: .961).
 TOKEN_LAYERS = 25_000
 FEWEST_EVALUATIONS, MOST_EVALUATIONS = 128, 500
 
@@ -42,7 +42,8 @@ class Answers:
         self._device = choose_device()
         self._loaded: OrderedDict[tuple[str, object], SavedModel] = OrderedDict()
         if "OMP_NUM_THREADS" not in os.environ:
-            torch.set_num_threads(max(1, min(4, os.cpu_count() or 1)))
+            # Half the cores: beside a training, threads that wait for a core made an answer ten times slower.
+            torch.set_num_threads(max(1, min(4, (os.cpu_count() or 1) // 2)))
 
     def answer(self, op: str, payload: Mapping[str, Any]) -> Any:
         operations: Mapping[str, Callable[..., Any]] = {

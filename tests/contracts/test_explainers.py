@@ -129,7 +129,7 @@ class ExplainerContract:
         good, bad = (parts_of(self.explain(predictor, "wonderful 好", label))[0] for label in ("good", "bad"))
         assert sum(good.scores) > 0 > sum(bad.scores)
 
-    # fails if: ties are broken at random
+    # fails if: groups are split in a random order
     def test_the_same_question_has_the_same_answer(self, predictor: Predictor) -> None:
         assert self.explain(predictor, TEXTS["very long"]) == self.explain(predictor, TEXTS["very long"])
 

@@ -20,6 +20,8 @@ def ws(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> Iterator[Workspace]:
     """An empty workspace that the app opens too."""
     opened = a_workspace(tmp_path)
     monkeypatch.setenv("LANHAI_WORKSPACE", str(opened.folder))
+    # Each AppTest reads the metadata of every installed package in search of components: half a second, for none.
+    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
     monkeypatch.setenv("LANHAI_CACHE_DIR", str(tmp_path / "cache"))
     st.cache_resource.clear()
     yield opened

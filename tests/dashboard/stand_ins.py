@@ -19,8 +19,6 @@ def hold_still(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setattr("pipeline.workflow.train.tick", lambda *_: None)
     monkeypatch.setattr("pipeline.workflow.score.tick", lambda *_: None)
     monkeypatch.setattr("pipeline.runs.supervisor.tick", lambda *_: None)
-    # Each AppTest reads the metadata of every installed package in search of components: half a second, for none.
-    monkeypatch.setattr("streamlit.components.v2.manifest_scanner.scan_component_manifests", list)
 
 
 def words_of(text: str) -> tuple[Span, ...]:

@@ -7,14 +7,14 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as some
 
-from dashboard.charts import attention, confusion, contributions, curves, distribution
+from dashboard.charts import attention, confusion, contributions, curves
 from dashboard.charts.figure import plain, width
 from dashboard.charts.palette import LIGHT
 from dashboard.charts.strips import strips_info
 from pipeline.domain.attribution import AttentionMap, Attribution, FeaturePart, Span, TextPart
 from pipeline.domain.evaluation import Estimate
 from pipeline.domain.training import TrainingPoint
-from tests.dashboard.stand_ins import an_attention_map, an_attribution, two_labels
+from tests.dashboard.stand_ins import an_attention_map, an_attribution
 
 COUNTS = [[132, 3, 2], [4, 121, 9], [0, 0, 0]]
 NAMES = ["Hydraulics", "Engine", "Never seen"]
@@ -191,12 +191,6 @@ def test_the_rival_is_told_from_the_model_by_its_dashes() -> None:
     assert figure.layout.annotations[0].text == "rival 0.80"
 
 
-def test_labels_without_rows_are_in_the_distribution() -> None:
-    info = distribution.distribution_info({"1": 3, "new": 1}, two_labels())
-    assert (info.labels, info.counts) == (("积极", "消极", "new"), (0, 3, 1))
-    assert sum(info.shares) == pytest.approx(1)
-
-
 interval = some.tuples(some.floats(0, 1), some.floats(0, 1), some.floats(0, 1)).map(sorted)
 
 
@@ -231,7 +225,6 @@ def test_no_chart_passes_on_a_tag(evil_name: str) -> None:
         confusion.draw_confusion(confusion.confusion_info([[1, 2], [3, 4]], [evil_name, "b"]), LIGHT, **titles),
         contributions.draw_contributions(bars, LIGHT, unit="probability", rest="rest"),
         attention.draw_head(head, LIGHT, titles=("a", "b"), hover="{source} {target} {share}"),
-        distribution.draw_distribution(distribution.DistributionInfo((evil_name, "b"), (1, 2)), LIGHT),
     ]
     for figure in figures:
         drawn = json.loads(figure.to_json())

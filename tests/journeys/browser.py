@@ -7,7 +7,7 @@ import subprocess
 import sys
 import time
 import urllib.request
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass, field
 from pathlib import Path
@@ -102,6 +102,13 @@ class Visitor:
         self.page.locator(f'[data-testid="stTopNavLink"][href*="/{view}"]').first.click()
         self.page.wait_for_url(re.compile(rf"/{view}(\?|$)"))
         self.settled()
+
+    def until(self, happened: Callable[[], bool], *, seconds: float = 30) -> None:
+        """Wait, with the browser at work, until something is so."""
+        deadline = time.monotonic() + seconds
+        while not happened():
+            assert time.monotonic() < deadline, "it did not happen in time"
+            self.page.wait_for_timeout(100)
 
     def sees(self, text: str | re.Pattern[str], *, seconds: float = 30) -> None:
         expect(self.page.locator(SETTLED)).to_contain_text(text, timeout=1000 * seconds)

@@ -69,17 +69,21 @@ def _label(visitor: Visitor, ws: Workspace) -> None:
         before = text.inner_text()
         visitor.page.keyboard.press(str(press % 2 + 1))
         expect(text).not_to_have_text(before)
-    visitor.page.wait_for_timeout(1500)
-    own = [each for each in ws.annotations.all(project.id) if each.annotator != FILE_ANNOTATOR]
-    assert [each.label for each in own] == [project.task.label_set.codes[i % 2] for i in range(N_KEYS)]
+    expected = [project.task.label_set.codes[i % 2] for i in range(N_KEYS)]
+    visitor.until(lambda: _decided(ws, project.id) == expected)
     visitor.page.keyboard.down("1")
     for _ in range(5):
         visitor.page.keyboard.down("1")  # the same key again without a release: what holding it sends
     visitor.page.keyboard.up("1")
+    visitor.until(lambda: _decided(ws, project.id) == [*expected, project.task.label_set.codes[0]])
     visitor.page.keyboard.press("z")
-    visitor.page.wait_for_timeout(1500)
-    standing = ws.annotations.standing(project.id).values()
-    assert sum(each.annotator != FILE_ANNOTATOR for each in standing) == N_KEYS
+    visitor.until(lambda: _decided(ws, project.id)[-1] is None)
+    assert sum(each.annotator != FILE_ANNOTATOR for each in ws.annotations.standing(project.id).values()) == N_KEYS
+
+
+def _decided(ws: Workspace, project_id: str) -> list[str | None]:
+    """The person's own decisions as they stand on the disk; an undo is None."""
+    return [each.label for each in ws.annotations.all(project_id) if each.annotator != FILE_ANNOTATOR]
 
 
 def _train(visitor: Visitor, ws: Workspace) -> None:

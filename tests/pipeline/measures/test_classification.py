@@ -43,7 +43,7 @@ def test_per_label_metrics_equal_scikit_learn(pairs: list[tuple[str, str]]) -> N
     assert metrics.accuracy.value == pytest.approx(accuracy_score(truth, predicted))
 
 
-# fails if: the bootstrap's quantiles are returned without being stretched to the value
+# fails if: Wilson's bounds are not held to [0, 1] and to the share
 @settings(deadline=None, max_examples=25)
 @given(PAIRS)
 def test_every_value_lies_inside_its_interval(pairs: list[tuple[str, str]]) -> None:
