@@ -11,6 +11,7 @@ from tests import builders
 
 os.environ["HF_HUB_OFFLINE"] = "1"
 os.environ["TOKENIZERS_PARALLELISM"] = "false"
+os.environ.setdefault("OMP_NUM_THREADS", "1")  # toys are slower on two threads than on one
 os.environ["LC_ALL"] = "C.UTF-8"  # the terminal of the tests speaks English
 
 

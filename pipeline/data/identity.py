@@ -7,22 +7,23 @@ from collections.abc import Sequence
 N_HEX = 20  # 80 bits: a collision among ten million examples has a chance of one in ten thousand million
 
 
-def example_ids(project_id: str, texts: Sequence[tuple[str, ...]]) -> list[str]:
-    """Name every row by its raw TEXT values and how often they stood above it in the same project.
+def example_ids(texts: Sequence[tuple[str, ...]]) -> list[str]:
+    """Name every row of a project by its raw TEXT values and how often they stood above it.
 
-    The k-th row with the same texts always gets the same id, whatever stands between.
+    The k-th row with the same texts always gets the same id, whatever stands between. An id is a name within its
+    project, yet nothing of the project is in it: the same table gives the same splits in every workspace.
     """
     seen: Counter[tuple[str, ...]] = Counter()
     ids = []
     for row in texts:
-        ids.append(_example_id(project_id, row, seen[row]))
+        ids.append(_example_id(row, seen[row]))
         seen[row] += 1
     return ids
 
 
-def _example_id(project_id: str, texts: tuple[str, ...], occurrence: int) -> str:
+def _example_id(texts: tuple[str, ...], occurrence: int) -> str:
     digest = hashlib.sha256()
-    for value in (project_id, str(occurrence), *texts):
+    for value in (str(occurrence), *texts):
         content = value.encode("utf-8", "surrogatepass")
         digest.update(len(content).to_bytes(8, "little"))  # so that ("ab", "c") is not ("a", "bc")
         digest.update(content)

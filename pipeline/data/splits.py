@@ -37,7 +37,8 @@ def assign_splits(
     blind, TEST takes only those, in the blind rows' own mix of labels; where none is, any. The order of `rows`
     does not matter.
 
-    One kind of row gets no split: one whose group is in one split and whose text is in another.
+    One kind of row gets no split: one that ties two of them together, its group in one and its text in another,
+    directly or through other new rows.
 
     Args:
         fixed_test: the person brought a test table, so none is drawn.
@@ -79,10 +80,11 @@ class _Draw:
         elif len(splits) == 1:
             self._place(fresh, splits.pop())
         else:
-            for row in fresh:
-                near = {existing[other.id] for other in unit if other.id in existing and _touch(row, other)}
+            old = [row for row in unit if row.id in existing]
+            for part in _units(fresh):  # what the new rows tie together among themselves goes one way, or none
+                near = {existing[other.id] for row in part for other in old if _touch(row, other)}
                 if len(near) == 1:
-                    self._place([row], near.pop())
+                    self._place(part, near.pop())
 
     def test(self) -> None:
         some_blind = any(row.blind for row in self._rows)

@@ -3,6 +3,7 @@
 import json
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
+from importlib import metadata
 from pathlib import Path
 from typing import Any
 
@@ -151,4 +152,10 @@ def _store_model(ws: Workspace, run: Run, result: TrainResult) -> None:
     for evaluation in result.evaluations:
         predictions = result.test_predictions if evaluation.split is Split.TEST else ()
         ws.evaluations.add(evaluation, predictions)
-    ws.runs.set_result(run.id, {"model_id": result.model_id, "cpu_seconds": result.cpu_seconds})
+    facts = {"model_id": result.model_id, "cpu_seconds": result.cpu_seconds, "versions": _versions()}
+    ws.runs.set_result(run.id, facts)
+
+
+def _versions() -> dict[str, str]:
+    """Return what a training depends on to be repeated."""
+    return {name: metadata.version(name) for name in ("torch", "transformers", "scikit-learn", "numpy")}

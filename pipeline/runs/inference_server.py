@@ -143,7 +143,6 @@ def main(arguments: list[str]) -> int:
     logging.basicConfig(level=logging.INFO, format="%(asctime)s %(levelname)s %(message)s")
     sys.excepthook = _quiet
     os.umask(0o077)
-    os.environ.setdefault("OMP_WAIT_POLICY", "PASSIVE")  # before torch: threads that spin starve the labelling beside
     folder = Path(arguments[0])
     place = place_of(folder)
     lock = RunLock(place.lock)

@@ -177,7 +177,7 @@ def _import(
 ) -> Imported:
     text_columns = [column.name for column in columns if column.role is ColumnRole.TEXT]
     texts = list(zip(*(table.column(name) for name in text_columns), strict=True))
-    ids = example_ids(project.id, texts)
+    ids = example_ids(texts)
     found = look_at(
         Subject(
             columns=columns,

@@ -86,6 +86,7 @@ def config(ws: Workspace, model_id: str) -> Mapping[str, Any]:
         "encoder_sha256": found.encoder_sha256,
         "n_labels_used": found.n_labels_used,
         "size_bytes": found.size_bytes,
+        "versions": run.result.get("versions"),
         "cpu_seconds": run.result.get("cpu_seconds"),
         "seconds": seconds,
     }

@@ -115,7 +115,7 @@ def _labeled(ws: Workspace, project_id: str) -> list[LabeledExample]:
 
 def _usable(encoder: Encoder) -> Encoder:
     if not encoder.available:
-        raise UserFacingError("encoder_unavailable", encoder=encoder.title, reason=encoder.why_not)
+        raise UserFacingError("encoder_unavailable", encoder=encoder.title)
     return encoder
 
 

@@ -1,5 +1,6 @@
 """What a person does in the browser, in their words; and what no page may do behind their back."""
 
+import os
 import re
 import shutil
 import socket
@@ -53,6 +54,7 @@ class Server:
         self.process = subprocess.Popen(
             [sys.executable, "-m", "dashboard.command", *self.command, *arguments],
             cwd=ROOT,
+            env={name: value for name, value in os.environ.items() if name != "OMP_NUM_THREADS"},
             stdout=subprocess.DEVNULL,
             stderr=subprocess.DEVNULL,
         )

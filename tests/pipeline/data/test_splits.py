@@ -62,6 +62,16 @@ def test_the_order_of_the_rows_does_not_matter(rows: list[Row], random: object) 
     assert assign_splits(rows, {}) == assign_splits(shuffled, {})
 
 
+def test_two_new_rows_of_one_text_do_not_follow_their_groups_into_two_splits() -> None:
+    # fails if: each new row of a unit is placed for itself
+    rows = [Row(f"old{i}", "ab"[i % 2], f"text {i}", f"g{i}") for i in range(40)]
+    before = assign_splits(rows, {})
+    groups = {split: next(row.group for row in rows if before[row.id] is split) for split in Split}
+    new = [Row("n1", "a", "same", groups[Split.TRAIN]), Row("n2", "a", "same", groups[Split.TEST])]
+    after = assign_splits([*rows, *new], before)
+    assert not {"n1", "n2"} & set(after)
+
+
 @given(ROWS, st.integers(0, 40))
 @settings(deadline=None)
 def test_splits_only_grow_and_never_tear_new_rows_from_old(rows: list[Row], n_first: int) -> None:
