@@ -60,7 +60,7 @@ def _open(options: argparse.Namespace) -> int:
     try:
         ws = open_workspace(folder)
         if wants_demo:
-            demo.prepare(ws, screen=cli.terminal_language())
+            demo.prepare(ws)
         ws.close()
     except UserFacingError as error:
         sys.stderr.write(f"{render_error(error.code, error.params, cli.terminal_language())}\n")

@@ -1,6 +1,7 @@
 """What a person sees when something does not work: a calm card in three parts, never a traceback."""
 
 import logging
+import traceback
 import uuid
 from collections.abc import Generator, Mapping
 from contextlib import contextmanager
@@ -34,9 +35,11 @@ def guard() -> Generator[None]:
         yield
     except UserFacingError as error:
         error_card(error.code, error.params)
-    except Exception:
+    except Exception as error:  # noqa: BLE001 - whatever it was, the page stays and the fault has a number
         incident = uuid.uuid4().hex[:8]
-        logger.exception("incident %s", incident)
+        # Where, not what: an error's own words may quote the person's texts, and no log holds those.
+        frames = "".join(traceback.format_tb(error.__traceback__))
+        logger.error("incident %s: %s\n%s", incident, type(error).__name__, frames)
         error_card("unexpected", {"incident": incident})
         st.caption(t("errors_screen.incident"))
         st.code(incident, language=None)

@@ -4,8 +4,11 @@ import argparse
 import json
 import locale
 import os
+import secrets
 import sys
+import traceback
 from collections.abc import Callable, Mapping, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -15,7 +18,7 @@ from pipeline.domain.training import Preset
 from pipeline.terminal import bar, told
 from pipeline.words.catalog import phrase, render_error
 from pipeline.workflow import headless
-from pipeline.workflow.workspace import open_workspace
+from pipeline.workflow.workspace import default_folder, open_workspace
 
 Command = Callable[[argparse.Namespace], Mapping[str, Any]]
 
@@ -36,6 +39,9 @@ def carry_out(command: Command, options: argparse.Namespace) -> int:
 
     Returns: 0 only when it worked.
     """
+    for stream in (sys.stdout, sys.stderr):
+        with suppress(AttributeError):  # a terminal that cannot show a character shows its number
+            stream.reconfigure(errors="backslashreplace")  # type: ignore[union-attr]
     try:
         answer = command(options)
     except UserFacingError as error:
@@ -48,8 +54,23 @@ def carry_out(command: Command, options: argparse.Namespace) -> int:
             UserFacingError("file_problem", detail=error.strerror or "", path=str(error.filename or "")),
             as_json=options.json,
         )
+    except Exception as error:  # noqa: BLE001 - a person never reads a traceback
+        return _say_error(UserFacingError("unexpected", incident=_written_down(error, options)), as_json=options.json)
     _write(sys.stdout, json.dumps(answer, ensure_ascii=False) if options.json else told(answer, terminal_language()))
     return 0
+
+
+def _written_down(error: Exception, options: argparse.Namespace) -> str:
+    """Put the traceback into the workspace's log; returns the number to find it by."""
+    incident = secrets.token_hex(4)
+    logs = (options.workspace or default_folder()) / "logs"
+    with suppress(OSError):
+        logs.mkdir(parents=True, exist_ok=True)
+        with (logs / "terminal.log").open("a", encoding="utf-8") as log:
+            log.write(
+                f"incident {incident}: {type(error).__name__}\n{''.join(traceback.format_tb(error.__traceback__))}"
+            )
+    return incident
 
 
 def terminal_language() -> str:
@@ -78,8 +99,12 @@ def _add(
 ) -> argparse.ArgumentParser:
     words = phrase(f"terminal.commands.{name}", terminal_language())
     parser = commands.add_parser(name, help=words, description=words)
-    parser.add_argument(
-        "--workspace", type=Path, metavar="DIR", help=phrase("terminal.options.workspace", terminal_language())
+    parser.add_argument(  # SUPPRESS: the same option before the command counts, where this one is not given
+        "--workspace",
+        type=Path,
+        metavar="DIR",
+        default=argparse.SUPPRESS,
+        help=phrase("terminal.options.workspace", terminal_language()),
     )
     parser.add_argument("--json", action="store_true", help=phrase("terminal.options.json", terminal_language()))
     parser.set_defaults(command=command)
@@ -104,7 +129,7 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     option("--encoder", metavar="NAME|DIR")
     option("--preset", choices=[preset.value for preset in Preset])
     option("--test", type=Path, metavar="FILE.csv")
-    option("--seed", type=int, default=13)
+    option("--seed", type=_seed, default=13)
 
 
 def _add_score(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
@@ -150,6 +175,13 @@ def _score(options: argparse.Namespace) -> Mapping[str, Any]:
 
 def _explain(options: argparse.Namespace) -> Mapping[str, Any]:
     return headless.explain(open_workspace(options.workspace), options.model, options.text, options.method)
+
+
+def _seed(value: str) -> int:
+    seed = int(value)
+    if not 0 <= seed < 2**31:
+        raise argparse.ArgumentTypeError(f"0 <= {seed} < 2^31")
+    return seed
 
 
 def _names(value: str) -> Sequence[str]:

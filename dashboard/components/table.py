@@ -6,7 +6,8 @@ import streamlit as st
 
 from dashboard.errors import guard
 from dashboard.i18n.words import has, t
-from pipeline.workflow.values import SetAsideRow, TablePage
+from pipeline.domain.dataset import SetAsideRow
+from pipeline.workflow.values import TablePage
 
 PAGE_ROWS = 50
 Fetch = Callable[[int, int, str], TablePage]  # offset, limit, search

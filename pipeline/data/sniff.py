@@ -13,6 +13,12 @@ DELIMITERS = ("\t", ";", "|", ",")  # in a tie the rarer in prose wins
 SAMPLE_CHARACTERS = 200_000
 SAMPLE_RECORDS = 300
 LONG_NAME = 60  # characters; a longer first cell is a text, not a name
+NO_DELIMITER = "\x1f"  # for one column: a sign that separates nothing, so that the commas of a text stay in it
+_OF_PROSE = (",", ";")
+_REGULAR = 0.9  # share of records of one width above which a table needs no other sign
+_VALUE = 20  # characters; a longer cell is a text, not a value
+_CLAUSE = re.compile(r"[,;.!?](\s|$)|[^\x00-\x7f][,;!?]|[，；。！？]")
+_IDENTIFIER = re.compile(r"[A-Za-z_]\w*")
 _NUMBER = re.compile(r"[+-]?(\d+([.,]\d+)*|\.\d+)([eE][+-]?\d+)?%?")
 _SINGLE = re.compile(r"(^|[,;\t|])'[^'\n]*'(?=$|[,;\t|\r\n])", re.MULTILINE)
 
@@ -27,14 +33,18 @@ class Layout:
 
 
 def sniff_layout(text: str, delimiter: str | None = None) -> Layout:
-    """Find the dialect under which most records have one width, the first of them among these."""
+    """Find the dialect under which most records have one width, the first of them among these.
+
+    Args:
+        delimiter: as `TableSource.delimiter`; "" is one column.
+    """
     sample = text[:SAMPLE_CHARACTERS]
-    candidates = (delimiter,) if delimiter else DELIMITERS
-    layouts = [_measure(sample, _dialect(sample, candidate)) for candidate in candidates]
-    if delimiter:
-        return layouts[0][1]
+    one_column = Layout(_dialect(sample, NO_DELIMITER), 1, 0)
+    if delimiter is not None:
+        return _measure(sample, _dialect(sample, delimiter))[1] if delimiter else one_column
+    layouts = [_measure(sample, _dialect(sample, candidate)) for candidate in DELIMITERS]
     score, layout = max(layouts, key=lambda scored: scored[0])
-    return layout if score > 0.5 else Layout(_dialect(sample, ","), 1, 0)
+    return layout if score > 0.5 else one_column
 
 
 def _dialect(sample: str, delimiter: str) -> Dialect:
@@ -60,11 +70,13 @@ def _n_flaws(sample: str, dialect: Dialect) -> int:
 def _measure(sample: str, dialect: Dialect) -> tuple[float, Layout]:
     """Return how well a dialect fits, 0 to 1, and its layout. Above a half it is believed to have columns."""
     records, width = _readable(sample, dialect)
-    if width == 1:
-        return 0.5, Layout(dialect, 1, 0)
+    if width == 1 or not records:
+        return 0.5, Layout(dialect, width, 0)
     n_above = _n_above(records, width)
     table = records[n_above:]
     share = sum(record.readable and len(record.cells) == width for record in table) / len(table)
+    if dialect.delimiter in _OF_PROSE and _is_prose(records, n_above, width):
+        return 0.0, Layout(dialect, width, n_above)
     fits_first = table[0].readable and abs(len(table[0].cells) - width) <= 1
     if n_above == 0 and _names_columns(table[0], width, sample, dialect):
         share = 0.5 + share / 2  # ragged rows under a good header
@@ -75,6 +87,29 @@ def _names_columns(record: Record, width: int, sample: str, dialect: Dialect) ->
     """A first record of the table's width whose delimiters are not those of prose."""
     line = sample[: sample.find("\n")] if "\n" in sample else sample
     return record.readable and len(record.cells) == width and f"{dialect.delimiter} " not in line
+
+
+def _is_prose(records: Sequence[Record], n_above: int, width: int) -> bool:
+    """Tell lines of text from a table: the number of their commas varies, and none of their pieces are values."""
+    n_fitting = sum(len(record.cells) == width for record in records)
+    first, head = records[0].cells, records[n_above].cells
+    named = n_above == 1 and len(first) == 1 and len(first[0]) <= LONG_NAME
+    regular = n_fitting >= (len(records) if named else _REGULAR * len(records))
+    if regular or (len(head) == width and all(_IDENTIFIER.fullmatch(cell.strip()) for cell in head)):
+        return False
+    rows = [record.cells for record in records[n_above + (not named) :] if record.readable]
+    fitting = [row for row in rows if len(row) == width]
+    columns = [[row[i].strip() for row in fitting] for i in range(width)]
+    return not any(_are_values(cells) for cells in (*columns, *([row[i].strip() for row in rows] for i in (0, -1))))
+
+
+def _are_values(cells: Sequence[str]) -> bool:
+    """Short cells that are mostly numbers, or of which the same few come again and again."""
+    filled = [cell for cell in cells if cell]
+    if not filled or sum(len(cell) > _VALUE for cell in filled) > 0.5 * len(filled):
+        return False
+    n_numbers = sum(_NUMBER.fullmatch(cell) is not None for cell in filled)
+    return n_numbers > 0.5 * len(filled) or (len(filled) > 3 and len(set(filled)) <= max(2, len(filled) // 5))
 
 
 def _readable(sample: str, dialect: Dialect) -> tuple[list[Record], int]:
@@ -117,6 +152,8 @@ def has_header(first: Sequence[str], rows: Sequence[Sequence[str]]) -> bool:
     if not filled or (len(set(filled)) < len(filled) and len(filled) < 3):
         return False
     if any(len(name) > LONG_NAME for name in filled) and len(filled) < 6:
+        return False
+    if len(names) == 1 and _CLAUSE.search(names[0]):
         return False
     rows = [row for row in rows if row != first or len(names) == 1]  # a header may come again
     columns = [[row[i].strip() for row in rows if i < len(row)] for i in range(len(names))]

@@ -29,7 +29,12 @@ class Row:
 
 
 def assign_splits(
-    rows: Sequence[Row], existing: Mapping[str, Split], *, seed: int = 13, fixed_test: bool = False
+    rows: Sequence[Row],
+    existing: Mapping[str, Split],
+    *,
+    known: Sequence[Row] = (),
+    seed: int = 13,
+    fixed_test: bool = False,
 ) -> dict[str, Split]:
     """Return the split of every row; those in `existing` keep theirs, also when they are not among `rows`.
 
@@ -41,9 +46,13 @@ def assign_splits(
     directly or through other new rows.
 
     Args:
+        known: rows in `existing` that have no label now. They are followed like labelled ones, since they may get
+            one again, but count towards no share; their label is not read.
         fixed_test: the person brought a test table, so none is drawn.
     """
-    draw = _Draw(rows, existing, seed)
+    labeled = {row.id for row in rows}
+    unlabeled = [row for row in known if row.id in existing and row.id not in labeled]
+    draw = _Draw(rows, existing, unlabeled, seed)
     if not fixed_test:
         draw.test()
     draw.validation()
@@ -57,7 +66,9 @@ def same_text(text: str) -> str:
 
 
 class _Draw:
-    def __init__(self, rows: Sequence[Row], existing: Mapping[str, Split], seed: int) -> None:
+    def __init__(
+        self, rows: Sequence[Row], existing: Mapping[str, Split], unlabeled: Sequence[Row], seed: int
+    ) -> None:
         self.assigned: dict[str, Split] = {}
         self._rows = rows
         self._seed = seed
@@ -67,7 +78,7 @@ class _Draw:
         for row in rows:
             if row.id in existing:
                 self._counts[existing[row.id]][row.label] += 1
-        for unit in _units(rows):
+        for unit in _units([*rows, *unlabeled]):
             self._follow(unit, existing)
         self._free.sort(key=self._key)
 

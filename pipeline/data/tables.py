@@ -2,31 +2,16 @@
 
 import hashlib
 import io
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field, replace
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
 from pipeline.data.encodings import decode
 from pipeline.data.records import Record, read_records
-from pipeline.data.sniff import Layout, has_header, sniff_layout
-from pipeline.domain.dataset import TableSource
+from pipeline.data.sniff import NO_DELIMITER, Layout, has_header, sniff_layout
+from pipeline.domain.dataset import SetAsideRow, TableSource
 from pipeline.domain.errors import UserFacingError
 
 UNREADABLE = "\ufffd"
-
-
-@dataclass(frozen=True)
-class SetAside:
-    """A row that does not fit the table.
-
-    `line` is the physical line it begins on (1 is the file's first). `reason` is a code with its params:
-    too_many_cells {n_cells, n_columns}, too_few_cells {n_cells, n_columns}, quote_not_closed {},
-    unreadable_characters {}, above_header {}, repeated_header {}.
-    """
-
-    line: int
-    content: str
-    reason: str
-    params: Mapping[str, object] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)
@@ -36,7 +21,7 @@ class Table:
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     source: TableSource
-    set_aside: tuple[SetAside, ...] = ()
+    set_aside: tuple[SetAsideRow, ...] = ()
     other_encodings: tuple[str, ...] = ()  # plausible second readings: the person chooses
 
     def __len__(self) -> int:
@@ -56,7 +41,7 @@ def read_table(
     delimiter: str | None = None,
     header: bool | None = None,
 ) -> Table:
-    """Read a delimited text file; what is not given is found out.
+    """Read a delimited text file; what is not given is found out. What is given stands as in `TableSource`.
 
     Blank lines are dropped, and rows without any value at the end.
 
@@ -78,7 +63,7 @@ def read_table(
         file_name=file_name,
         sha256=hashlib.sha256(content).hexdigest(),
         encoding=decoded.encoding,
-        delimiter=layout.dialect.delimiter,
+        delimiter=layout.dialect.delimiter.replace(NO_DELIMITER, ""),
         header=fitting.named,
         n_set_aside=len(set_aside),
     )
@@ -97,9 +82,9 @@ class _Fitting:
         self.named = bool(header)
         self._guess = header is None
         self._header: tuple[str, ...] = ()
-        self._set_aside: list[SetAside] = []
+        self._set_aside: list[SetAsideRow] = []
 
-    def fit(self, records: list[Record]) -> tuple[tuple[str, ...], list[tuple[str, ...]], list[SetAside]]:
+    def fit(self, records: list[Record]) -> tuple[tuple[str, ...], list[tuple[str, ...]], list[SetAsideRow]]:
         records = self._without_title(records)
         first = [record.cells for record in records[:200] if record.readable]
         self.named = bool(first) and has_header(first[0], first[1:]) if self._guess else self.named
@@ -145,7 +130,7 @@ class _Fitting:
         counts = {"n_cells": len(record.cells), "n_columns": width}
         params = counts if reason in ("too_many_cells", "too_few_cells") else {}
         content = self._layout.dialect.delimiter.join(record.cells)
-        self._set_aside.append(SetAside(record.line, content, reason, params))
+        self._set_aside.append(SetAsideRow(record.line, content, reason, params))
 
 
 def _n_nameless_at_end(header: Sequence[str]) -> int:

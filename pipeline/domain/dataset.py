@@ -33,13 +33,28 @@ class Column:
 
 
 @dataclass(frozen=True)
+class SetAsideRow:
+    """A row that does not fit its table.
+
+    `line` is the physical line it begins on (1 is the file's first). `reason` is a code under `[set_aside]` in the
+    screens' words, with its params: too_many_cells {n_cells, n_columns}, too_few_cells {n_cells, n_columns},
+    quote_not_closed {}, unreadable_characters {}, above_header {}, repeated_header {}.
+    """
+
+    line: int
+    content: str
+    reason: str
+    params: Mapping[str, object] = field(default_factory=dict)
+
+
+@dataclass(frozen=True)
 class TableSource:
     """How a file was read: everything needed to read it, or one like it, again."""
 
     file_name: str
     sha256: str
     encoding: str
-    delimiter: str
+    delimiter: str  # "": one column, in which nothing separates
     header: bool
     n_set_aside: int = 0
 

@@ -58,6 +58,11 @@ class Evaluation:
     created_at: datetime
 
     @property
+    def codes(self) -> tuple[str, ...]:
+        """The label codes the model knows, in the order of `confusion`; the project may have more by now."""
+        return tuple(self.transformer.per_label)
+
+    @property
     def metrics(self) -> Metrics:
         """The metrics of the kept predictor."""
         return self.transformer if self.kept is Kept.TRANSFORMER else self.baseline

@@ -39,6 +39,7 @@ class Term:
 class BaselineClassifier:
     """Word 1- and 2-grams in English, character 1- to 3-grams in Chinese, balanced logistic regression.
 
+    English texts that hold no word at all, emoji say, are counted by characters too; `language` is then Chinese.
     Its logits are `intercepts` plus the sum of the weights of `terms(text)`, exactly.
     """
 
@@ -62,8 +63,11 @@ class BaselineClassifier:
         truth = [it.label for it in examples]
         if len(set(truth)) < 2:
             raise UserFacingError("one_label_only", n=len(truth))
+        texts = [it.example.text for it in examples]
+        if not any(_WORD.search(text) for text in texts):
+            language = Language.CHINESE
         vectorizer = _vectorizer(language)
-        matrix = vectorizer.fit_transform([it.example.text for it in examples])
+        matrix = vectorizer.fit_transform(texts)
         model = LogisticRegression(C=INVERSE_REGULARISATION, class_weight="balanced", max_iter=1000)
         model.fit(matrix, truth)
         weights, intercepts = _per_label(model, task)

@@ -123,6 +123,22 @@ def fingerprint(folder: Path) -> str:
     return digest.hexdigest()
 
 
+def identity(name: str, folder: Path) -> str:
+    """Return what a model says it was trained from: a sha256 that the same encoder has on every machine.
+
+    The packed encoder is known by its data file: the files it is unpacked into differ with the tokenizers' version.
+
+    Args:
+        name: the encoder's name in the catalogue.
+        folder: where `Catalog.materialize` has put it.
+    """
+    if name != MULTILINGUAL:
+        return fingerprint(folder)
+    from pipeline.models import packed
+
+    return hashlib.sha256(f"{packed.SHA256} {packed.FORMAT}".encode()).hexdigest()
+
+
 def _files(folder: Path) -> list[Path]:
     """Return what makes an encoder, in order; pickled weights and code are left where they are."""
     names = {"config.json", *_TOKENIZER_FILES, "model.safetensors.index.json"}
@@ -160,13 +176,28 @@ def _embedded_source(name: str) -> Path | None:
 
 
 def _described(folder: Path) -> Encoder:
-    config = _config(folder)
-    size_bytes = sum(file.stat().st_size for file in folder.glob("*.safetensors"))
+    """Describe an added folder; one that was damaged since stays in the list, unavailable."""
+    try:
+        config = _require_encoder(folder)
+        size_bytes = sum(file.stat().st_size for file in _weights(folder))
+    except (UserFacingError, OSError):
+        config, size_bytes, why_not = {}, 0, "broken"
+    else:
+        why_not = ""
     return Encoder(
-        folder.name, folder.name, _ALL_LANGUAGES, Origin.FOLDER, available=True, why_not="",
-        layers=int(config.get("num_hidden_layers", config.get("n_layers", 0))),
-        hidden=int(config.get("hidden_size", config.get("dim", 0))), size_bytes=size_bytes,
+        folder.name, folder.name, _ALL_LANGUAGES, Origin.FOLDER, available=not why_not, why_not=why_not,
+        layers=_number(config, "num_hidden_layers", "n_layers"), hidden=_number(config, "hidden_size", "dim"),
+        size_bytes=size_bytes,
     )  # fmt: skip
+
+
+def _number(config: Mapping[str, Any], *names: str) -> int:
+    """Return the first of these settings that is a number, else 0."""
+    return next((int(config[name]) for name in names if isinstance(config.get(name), int | float)), 0)
+
+
+def _weights(folder: Path) -> list[Path]:
+    return [file for file in folder.glob("*.safetensors") if file.is_file()]
 
 
 def _config(folder: Path) -> Mapping[str, Any]:
@@ -179,16 +210,18 @@ def _config(folder: Path) -> Mapping[str, Any]:
     return config
 
 
-def _require_encoder(path: Path) -> None:
+def _require_encoder(path: Path) -> Mapping[str, Any]:
+    """Return the configuration of a folder that can be an encoder."""
     if not path.is_dir():
         raise UserFacingError("encoder_folder_missing", folder=str(path))
     config = _config(path)
     if "auto_map" in config or "model_type" not in config:
         raise UserFacingError("encoder_needs_code", folder=path.name)
-    if not list(path.glob("*.safetensors")):
+    if not _weights(path):
         raise UserFacingError("encoder_without_safetensors", folder=path.name)
     if not any((path / name).exists() for name in ("tokenizer.json", "vocab.txt")):
         raise UserFacingError("encoder_without_tokenizer", folder=path.name)
+    return config
 
 
 def _free_name(name: str, taken: set[str]) -> str:

@@ -12,6 +12,7 @@ from numpy.typing import NDArray
 from safetensors.torch import load_file, save_file
 
 from pipeline.domain.dataset import Example
+from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import Task
 from pipeline.domain.predictions import Predictions
 from pipeline.models.network import Network, load_encoder
@@ -26,7 +27,7 @@ class Origin:
     """The encoder that a classifier started from and how texts are given to it."""
 
     encoder: str  # name in the catalogue
-    sha256: str  # catalog.fingerprint of its folder
+    sha256: str  # catalog.identity
     prefix: str
     max_length: int
 
@@ -35,7 +36,7 @@ class TransformerClassifier:
     """A predictor over `Network`. Texts are the examples' joined texts; nothing here changes the weights.
 
     For explainers: `tokenize` gives ids and spans, `probabilities_from_ids` and `logits_from_ids` score any rows
-    of ids (mask with `mask_id`, or leave ids out), `attention` and the gradients look inside. All arrays are numpy.
+    of ids, `attention` and its gradients look inside. All arrays are numpy.
     """
 
     def __init__(self, task: Task, network: Network, tokenizer: Tokenizer, origin: Origin, *, device: str) -> None:
@@ -44,11 +45,6 @@ class TransformerClassifier:
         self.tokenizer = tokenizer
         self.origin = origin
         self.device = device
-
-    @property
-    def mask_id(self) -> int:
-        """The id that hides a token: the mask's, or the unknown token's where there is no mask."""
-        return self.tokenizer.mask_id
 
     def predict(self, examples: Sequence[Example]) -> Predictions:
         rows = self.tokenizer.ids([example.text for example in examples])
@@ -93,28 +89,6 @@ class TransformerClassifier:
         gradients = torch.autograd.grad(logits[0, label], layers)
         return _stacked(layers), _stacked(gradients)
 
-    def word_vectors(self, ids: Sequence[int]) -> NDArray[np.float32]:
-        """Return (t, hidden), the word table's rows, as `vector_gradients` and `logits_from_vectors` take them."""
-        vectors: NDArray[np.float32] = self._one_row(ids)[0][0].cpu().numpy()
-        return vectors
-
-    @torch.inference_mode()
-    def logits_from_vectors(self, vectors: NDArray[np.float32]) -> NDArray[np.float64]:
-        """Return (n, k) of word vectors (n, t, hidden) without padding."""
-        given = torch.from_numpy(vectors).to(self.device)
-        mask = torch.ones(given.shape[:2], dtype=torch.long, device=self.device)
-        logits: NDArray[np.float64] = self.network.logits_of_vectors(given, mask).double().cpu().numpy()
-        return logits
-
-    def vector_gradients(self, vectors: NDArray[np.float32], label: int) -> NDArray[np.float32]:
-        """Return the gradient of one label's logit by each word vector: (n, t, hidden) in, the same out, no padding."""
-        given = torch.from_numpy(vectors).to(self.device).requires_grad_()
-        mask = torch.ones(given.shape[:2], dtype=torch.long, device=self.device)
-        logits = self.network.logits_of_vectors(given, mask)
-        (gradients,) = torch.autograd.grad(logits[:, label].sum(), given)
-        answer: NDArray[np.float32] = gradients.cpu().numpy()
-        return answer
-
     def save(self, folder: Path) -> None:
         """Write what training changed: all tensors but the word table, and how to read texts."""
         folder.mkdir(parents=True, exist_ok=True)
@@ -130,13 +104,19 @@ class TransformerClassifier:
         (folder / "transformer.json").write_text(json.dumps(about, ensure_ascii=False, indent=1), encoding="utf-8")
 
     @classmethod
-    def load(cls, folder: Path, encoder_folder: Path, *, device: str = "cpu", attention: str = "sdpa") -> Self:
-        """Read a saved classifier over the encoder it started from; `attention="eager"` where weights are wanted."""
+    def load(cls, folder: Path, encoder_folder: Path, *, device: str = "cpu") -> Self:
+        """Read a saved classifier over the encoder it started from.
+
+        Raises: UserFacingError("model_broken") when its file lacks a tensor, or has one that is not its own.
+        """
         about = json.loads((folder / "transformer.json").read_text(encoding="utf-8"))
         task = task_from_json(about["task"])
         origin = Origin(about["encoder"], about["encoder_sha256"], about["prefix"], about["max_length"])
-        network = Network(load_encoder(encoder_folder, attention=attention), len(task.label_set))
-        network.load_state_dict(load_file(folder / "transformer.safetensors"), strict=False)
+        network = Network(load_encoder(encoder_folder), len(task.label_set))
+        learned = load_file(folder / "transformer.safetensors")
+        if learned.keys() != network.learned_state().keys():
+            raise UserFacingError("model_broken")
+        network.load_state_dict(learned, strict=False)  # the word table is the encoder's own
         network.requires_grad_(False)
         tokenizer = Tokenizer(encoder_folder, prefix=origin.prefix, max_length=origin.max_length)
         return cls(task, network, tokenizer, origin, device=device)

@@ -13,12 +13,12 @@ transformers.logging.set_verbosity_error()
 transformers.logging.disable_progress_bar()
 
 
-def load_encoder(folder: Path, *, attention: str = "sdpa") -> Any:
+def load_encoder(folder: Path) -> Any:
     """Load a Hugging Face folder in 32 bit, without its pooler; code that came with it is never run."""
     encoder = AutoModel.from_pretrained(
         folder,
         dtype=torch.float32,
-        attn_implementation=attention,
+        attn_implementation="sdpa",
         use_safetensors=True,
         trust_remote_code=False,
         local_files_only=True,
@@ -36,7 +36,7 @@ def pool(states: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
 
 
 class Network(nn.Module):
-    """Logits (n, k) from ids and mask (n, t), or from word vectors (n, t, hidden) in their place."""
+    """Logits (n, k) from ids and mask (n, t)."""
 
     def __init__(self, encoder: Any, n_labels: int) -> None:
         super().__init__()
@@ -53,15 +53,18 @@ class Network(nn.Module):
         return logits
 
     def look_inside(self, vectors: torch.Tensor, mask: torch.Tensor) -> tuple[torch.Tensor, tuple[torch.Tensor, ...]]:
-        """Return logits and each layer's attention (n, heads, t, t), still part of the graph."""
-        self.encoder.set_attn_implementation("eager")
-        answer = self.encoder(inputs_embeds=vectors, attention_mask=mask, output_attentions=True)
-        return self.head(pool(answer.last_hidden_state, mask)), answer.attentions
+        """Return logits and each layer's attention (n, heads, t, t), still part of the graph.
 
-    def logits_of_vectors(self, vectors: torch.Tensor, mask: torch.Tensor) -> torch.Tensor:
-        answer = self.encoder(inputs_embeds=vectors, attention_mask=mask)
-        logits: torch.Tensor = self.head(pool(answer.last_hidden_state, mask))
-        return logits
+        Args:
+            vectors: rows of the word table (n, t, hidden), in place of ids.
+        """
+        usual = self.encoder.config._attn_implementation
+        self.encoder.set_attn_implementation("eager")  # the quick ones never have the weights in hand
+        try:
+            answer = self.encoder(inputs_embeds=vectors, attention_mask=mask, output_attentions=True)
+        finally:
+            self.encoder.set_attn_implementation(usual)
+        return self.head(pool(answer.last_hidden_state, mask)), answer.attentions
 
     @property
     def word_table(self) -> nn.Embedding:

@@ -9,7 +9,7 @@ from pipeline.domain.evaluation import Kept
 from pipeline.domain.labels import Task
 from pipeline.domain.project import Language
 from pipeline.models.baseline import BaselineClassifier
-from pipeline.models.catalog import Catalog, fingerprint
+from pipeline.models.catalog import Catalog, identity
 from pipeline.models.classifier import TransformerClassifier
 from pipeline.models.predictor import Predictor
 from pipeline.models.task_json import task_from_json, task_to_json
@@ -59,7 +59,7 @@ def load_model(folder: Path, catalog: Catalog, *, device: str = "cpu") -> SavedM
     transformer = None
     if about["encoder"]:
         encoder_folder = catalog.materialize(catalog.get(about["encoder"]))
-        if fingerprint(encoder_folder) != about["encoder_sha256"]:
+        if identity(about["encoder"], encoder_folder) != about["encoder_sha256"]:
             raise UserFacingError("encoder_changed", encoder=about["encoder"])
         transformer = TransformerClassifier.load(folder, encoder_folder, device=device)
     return SavedModel(

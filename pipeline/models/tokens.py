@@ -37,8 +37,6 @@ class Tokenizer:
         self.prefix = prefix
         self.max_length = max_length
         self.pad_id: int = self._tokenizer.pad_token_id or 0
-        mask_id = self._tokenizer.mask_token_id
-        self.mask_id: int = mask_id if mask_id is not None else self._tokenizer.unk_token_id or self.pad_id
 
     def ids(self, texts: Sequence[str]) -> list[list[int]]:
         """Return the ids of each text, special tokens included."""

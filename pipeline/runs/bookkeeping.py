@@ -1,14 +1,16 @@
 """From a run in the database to work for an executor, and from its result back: the only place that knows both."""
 
 import json
-from collections.abc import Collection, Mapping, Sequence
+from collections import Counter
+from collections.abc import Mapping, Sequence
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
 from typing import Any
 
 from pipeline.data.clean import clean
-from pipeline.data.splits import Row, assign_splits
+from pipeline.data.readiness import readiness
+from pipeline.data.splits import Row, assign_splits, same_text
 from pipeline.domain.dataset import ColumnRole, Dataset, Example, LabeledExample, Split
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.evaluation import Model
@@ -21,7 +23,10 @@ from pipeline.store.evaluations import Threshold
 from pipeline.store.files import folder_size
 from pipeline.store.workspace import Workspace
 
-TEST_FILE = "test.json"  # rows of an own test table: [[id, [texts], label], ...], raw
+TABLE_FILE = "table"  # what is to be scored, byte for byte
+TEST_FILE = "test.json"  # rows of an own test table: [[id, [texts], label, group or null], ...], raw
+
+BROUGHT = (TABLE_FILE, TEST_FILE)  # what a person brought for a run, written before it is queued
 
 
 def work_of(ws: Workspace, run: Run) -> Work:
@@ -49,9 +54,9 @@ def _train_work(ws: Workspace, run: Run) -> TrainWork:
     dataset = ws.datasets.latest(project.id)
     if dataset is None:
         raise UserFacingError("no_dataset")
-    test_path = ws.run_folder(run.id) / TEST_FILE
-    own_test = _read_test(test_path, dataset.cleaning) if test_path.exists() else []
-    labeled = labeled_examples(ws, dataset, without={row.example.text for row in own_test})
+    own_test = _read_test(ws.run_folder(run.id) / TEST_FILE, dataset.cleaning) if run.config.get("own_test") else []
+    labeled = _apart_from(labeled_examples(ws, dataset), own_test)
+    _require_enough(labeled)
     splits = _splits(ws, project.id, labeled, fixed_test=bool(own_test))
     by_split = {split: [row for row in labeled if splits.get(row.example.id) is split] for split in Split}
     model_id = new_id()
@@ -70,8 +75,8 @@ def _train_work(ws: Workspace, run: Run) -> TrainWork:
     )
 
 
-def labeled_examples(ws: Workspace, dataset: Dataset, *, without: Collection[str] = ()) -> list[LabeledExample]:
-    """Return the labelled rows that have a text, cleaned; those whose cleaned text is in `without` are left out."""
+def labeled_examples(ws: Workspace, dataset: Dataset) -> list[LabeledExample]:
+    """Return the labelled rows that have a text, cleaned."""
     rows = ws.datasets.rows(dataset)
     labels = ws.annotations.labels(dataset.project_id)
     groups = rows.texts(dataset.named(ColumnRole.GROUP)[:1])
@@ -84,9 +89,25 @@ def labeled_examples(ws: Workspace, dataset: Dataset, *, without: Collection[str
         cleaned = tuple(clean(text, dataset.cleaning) for text in texts)
         group = groups[position][0] if groups else None
         example = Example(example_id, cleaned, group=group or None)
-        if example.text.strip() and example.text not in without:
+        if example.text.strip():
             found.append(LabeledExample(example, labels[example_id]))
     return found
+
+
+def _require_enough(labeled: Sequence[LabeledExample]) -> None:
+    """Raises: UserFacingError("too_few_labels"), also when a test table leaves too little to learn from."""
+    counts = Counter(row.label for row in labeled)
+    stands = readiness(counts)
+    if not stands.ready:
+        facts = {"n_labeled": counts.total(), "n_labels": len(counts), "n_missing": stands.n_missing}
+        raise UserFacingError("too_few_labels", **facts)
+
+
+def _apart_from(labeled: list[LabeledExample], own_test: Sequence[LabeledExample]) -> list[LabeledExample]:
+    """Leave out what a reader would call the same text as a row of the test table, and its groups."""
+    texts = {same_text(row.example.text) for row in own_test}
+    groups = {row.example.group for row in own_test if row.example.group}
+    return [row for row in labeled if same_text(row.example.text) not in texts and row.example.group not in groups]
 
 
 def _splits(
@@ -101,9 +122,7 @@ def _splits(
         for each in labeled
     ]
     splits = assign_splits(rows, existing, fixed_test=fixed_test)
-    if not fixed_test:
-        ws.annotations.add_splits(project_id, splits)
-    return splits
+    return splits if fixed_test else ws.annotations.add_splits(project_id, splits)
 
 
 def _drawn_blind(ws: Workspace, project_id: str) -> set[str]:
@@ -113,18 +132,25 @@ def _drawn_blind(ws: Workspace, project_id: str) -> set[str]:
 
 
 def _read_test(path: Path, cleaning: tuple[str, ...]) -> list[LabeledExample]:
-    rows = json.loads(path.read_text(encoding="utf-8"))
+    rows = json.loads(_brought(path).read_text(encoding="utf-8"))
     return [
-        LabeledExample(Example(example_id, tuple(clean(text, cleaning) for text in texts)), label)
-        for example_id, texts, label in rows
+        LabeledExample(Example(example_id, tuple(clean(text, cleaning) for text in texts), group=group), label)
+        for example_id, texts, label, group in rows
     ]
+
+
+def _brought(path: Path) -> Path:
+    """Raises: UserFacingError("run_file_missing"): never work on without what the person brought."""
+    if not path.exists():
+        raise UserFacingError("run_file_missing")
+    return path
 
 
 def _score_work(ws: Workspace, run: Run) -> ScoreWork:
     config = run.config
     folder = ws.run_folder(run.id)
     return ScoreWork(
-        table_path=folder / "table",
+        table_path=_brought(folder / TABLE_FILE),
         file_name=config["file_name"],
         reading=(config["encoding"], config["delimiter"], config["header"]),
         model_folder=ws.model_folder(config["model_id"]),
@@ -148,12 +174,13 @@ def _store_model(ws: Workspace, run: Run, result: TrainResult) -> None:
         size_bytes=folder_size(ws.model_folder(result.model_id)),
         created_at=now(),
     )
-    ws.evaluations.add_model(model, Threshold(result.threshold, result.right_above))
-    for evaluation in result.evaluations:
-        predictions = result.test_predictions if evaluation.split is Split.TEST else ()
-        ws.evaluations.add(evaluation, predictions)
     facts = {"model_id": result.model_id, "cpu_seconds": result.cpu_seconds, "versions": _versions()}
-    ws.runs.set_result(run.id, facts)
+    with ws.database.write():  # a model is never there without what was measured of it
+        ws.evaluations.add_model(model, Threshold(result.threshold, result.right_above))
+        for evaluation in result.evaluations:
+            predictions = result.test_predictions if evaluation.split is Split.TEST else ()
+            ws.evaluations.add(evaluation, predictions)
+        ws.runs.set_result(run.id, facts)
 
 
 def _versions() -> dict[str, str]:

@@ -17,15 +17,16 @@ def start_detached(module: str, arguments: Sequence[str], log_file: Path) -> Non
     Raises: OSError when no process can be started.
     """
     log_file.parent.mkdir(parents=True, exist_ok=True)
-    python = [sys.executable, "-u", "-X", "faulthandler", "-m", module, *arguments]
+    # -P: nothing in the folder where a person happens to be may stand before the library's own modules.
+    python = [sys.executable, "-P", "-u", "-X", "faulthandler", "-m", module, *arguments]
+    path = os.pathsep.join([str(Path(__file__).parents[2]), *filter(None, [os.environ.get("PYTHONPATH")])])
     subprocess.run(
         ["/bin/sh", "-c", _DETACH, "sh", str(log_file), *python],
         start_new_session=True,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.DEVNULL,
         stderr=subprocess.DEVNULL,
-        cwd=Path(__file__).parents[2],
-        env={**os.environ, **_ENVIRONMENT},
+        env={**os.environ, **_ENVIRONMENT, "PYTHONPATH": path},
         check=True,
     )
 

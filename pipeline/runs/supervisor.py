@@ -20,12 +20,12 @@ def tick(ws: Workspace, *, stale_seconds: float = STALE_SECONDS) -> None:
     for run in ws.runs.in_states(*ALIVE):
         if _is_dead(ws, run, stale_seconds):
             ws.runs.move(run.id, run.state, RunState.LOST)
-    busy = any(run.kind in ONE_AT_A_TIME for run in ws.runs.in_states(*ALIVE))
-    for run in ws.runs.in_states(RunState.QUEUED):
-        if run.kind in ONE_AT_A_TIME:
-            if busy:
-                continue
-            busy = True
+    runs = ws.runs.in_states(RunState.QUEUED, *ALIVE)
+    busy = any(run.kind in ONE_AT_A_TIME for run in runs if run.state in ALIVE)
+    for run in runs:
+        if run.state is not RunState.QUEUED or (busy and run.kind in ONE_AT_A_TIME):
+            continue
+        busy = busy or run.kind in ONE_AT_A_TIME
         _start(ws, run)
 
 
@@ -41,6 +41,12 @@ def _is_dead(ws: Workspace, run: Run, stale_seconds: float) -> bool:
     """The heartbeat is stale and the lock is free: pids are reused and zombies look alive, a lock does not lie."""
     silent = (now() - run.heartbeat_at).total_seconds() if run.heartbeat_at else stale_seconds
     return silent >= stale_seconds and not is_held(ws.run_folder(run.id) / "lock")
+
+
+def forget_starts(ws: Workspace, run_id: str) -> None:
+    """Let a run that a worker could not claim, since another one was at work, be started again later."""
+    for mark in ws.run_folder(run_id).glob("start-*"):
+        mark.unlink(missing_ok=True)
 
 
 def _start(ws: Workspace, run: Run) -> None:

@@ -15,6 +15,7 @@ from pipeline.domain.run import ONE_AT_A_TIME, Failure, Run, RunState
 from pipeline.domain.training import Progress
 from pipeline.runs.executors.executor import Event, Executor
 from pipeline.runs.lock import RunLock
+from pipeline.runs.supervisor import forget_starts, tick
 from pipeline.store.workspace import Workspace
 
 logger = logging.getLogger(__name__)
@@ -29,10 +30,14 @@ def main(arguments: list[str]) -> int:
     if not lock.take():
         return 0  # another worker has it
     ws = Workspace(folder)
-    if ws.runs.claim(run_id, os.getpid()):
+    claimed = ws.runs.claim(run_id, os.getpid())
+    if claimed:
         _carry_out(ws, ws.runs.get(run_id))
+    elif ws.runs.get(run_id).state is RunState.QUEUED:
+        forget_starts(ws, run_id)
     lock.free()
-    _start_next(ws)
+    if claimed:
+        tick(ws)
     return 0
 
 
@@ -65,7 +70,9 @@ def _finish(ws: Workspace, run_id: str, ended: RunState, failure: Failure | None
         goal = RunState.STOPPED if state is RunState.STOPPING and failure is None else ended
         if goal is RunState.SUCCEEDED and state is RunState.STARTING:
             continue
-        values = {"failure": failure} if failure is not None else {"progress": {"fraction": 1.0, "phase": "done"}}
+        values: dict[str, object] = {} if failure is None else {"failure": failure}
+        if goal is RunState.SUCCEEDED:
+            values["progress"] = {"fraction": 1.0, "phase": "done"}
         if ws.runs.move(run_id, state, goal, **values):
             return
     logger.error("run %s could not be finished; it is %s", run_id, ws.runs.get(run_id).state)
@@ -75,12 +82,6 @@ def _diagnose(error: BaseException) -> Failure:
     from pipeline.training.diagnose import diagnose
 
     return diagnose(error)
-
-
-def _start_next(ws: Workspace) -> None:
-    from pipeline.runs.supervisor import tick
-
-    tick(ws)
 
 
 class Heart(threading.Thread):

@@ -18,7 +18,7 @@ from pipeline.store.database import Database
 from pipeline.store.files import sha256_of, write_atomic, write_through
 
 _D = schema.datasets.c
-ID_COLUMN = "__example_id__"
+ID_COLUMN = "__example_id__"  # always the first; longer where the table has a column of that name
 
 
 @dataclass(frozen=True)
@@ -56,7 +56,10 @@ class Datasets:
         dataset_id, created_at = new_id(), now()
         write_atomic(self.folder / "originals" / new.source.sha256, original)
         path = self.folder / f"{dataset_id}.parquet"
-        table = pa.table({ID_COLUMN: list(new.ids), **{name: list(cells) for name, cells in new.cells.items()}})
+        id_column = ID_COLUMN
+        while id_column in new.cells:
+            id_column += "_"
+        table = pa.table({id_column: list(new.ids), **{name: list(cells) for name, cells in new.cells.items()}})
         write_through(path, lambda temporary: pq.write_table(table, temporary))
         with self.database.write() as connection:
             version = len(connection.execute(select(_D.id).where(_D.project_id == project_id)).all()) + 1
@@ -104,8 +107,8 @@ class Datasets:
 @lru_cache(maxsize=4)  # a version never changes; 20,000 rows of text are some MB
 def _read_rows(path: Path) -> Rows:
     table = pq.read_table(path)
-    cells = {name: tuple(table[name].to_pylist()) for name in table.column_names}
-    return Rows(cells.pop(ID_COLUMN), cells)
+    ids, *cells = (tuple(column.to_pylist()) for column in table.itercolumns())
+    return Rows(ids, dict(zip(table.column_names[1:], cells, strict=True)))
 
 
 def _dataset(row: Row[Any]) -> Dataset:

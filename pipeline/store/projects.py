@@ -1,7 +1,6 @@
 """Projects and their label sets."""
 
 from dataclasses import dataclass
-from datetime import datetime
 from typing import Any
 
 from sqlalchemy import Row, select
@@ -37,10 +36,12 @@ class Projects:
 
     def get(self, project_id: str) -> Project:
         """Raises: UserFacingError("project_missing") when there is none, or it was deleted."""
-        found = [project for project in self.all() if project.id == project_id]
-        if not found:
-            raise UserFacingError("project_missing")
-        return found[0]
+        with self.database.read() as connection:
+            row = connection.execute(select(schema.projects).where(_P.id == project_id)).first()
+            if row is None or row.deleted_at is not None:
+                raise UserFacingError("project_missing")
+            labels = connection.execute(select(schema.labels).where(_L.project_id == project_id).order_by(_L.position))
+            return _project(row, list(labels))
 
     def all(self, *, deleted: bool = False) -> list[Project]:
         """Return the projects, newest first; with `deleted` those that were deleted and can come back."""
@@ -59,10 +60,6 @@ class Projects:
 
     def restore(self, project_id: str) -> None:
         self._change(project_id, deleted_at=None)
-
-    def deleted_at(self, project_id: str) -> datetime:
-        with self.database.read() as connection:
-            return moment_of(connection.execute(select(_P.deleted_at).where(_P.id == project_id)).scalar_one())
 
     def add_labels(self, project_id: str, labels: tuple[Label, ...]) -> None:
         """Append labels whose codes are new; the known ones stay as they are."""

@@ -7,7 +7,7 @@ from typing import Any
 from sqlalchemy import Row, select
 
 from pipeline.domain.errors import UserFacingError
-from pipeline.domain.run import ALIVE, FINISHED, NEXT, Failure, Run, RunKind, RunState
+from pipeline.domain.run import ALIVE, FINISHED, NEXT, ONE_AT_A_TIME, Failure, Run, RunKind, RunState
 from pipeline.domain.training import Progress, TrainingPoint
 from pipeline.store import schema
 from pipeline.store.clock import moment_of, new_id, now, optional_moment, seconds_of
@@ -20,8 +20,17 @@ _R, _T = schema.runs.c, schema.training_points.c
 class Runs:
     database: Database
 
-    def queue(self, kind: RunKind, project_id: str, config: Mapping[str, Any], *, parent_id: str | None = None) -> Run:
-        run_id = new_id()
+    def queue(
+        self,
+        kind: RunKind,
+        project_id: str,
+        config: Mapping[str, Any],
+        *,
+        parent_id: str | None = None,
+        run_id: str | None = None,
+    ) -> Run:
+        """Queue a run. Whoever writes files for it makes its `run_id` and the files first: it may start at once."""
+        run_id = run_id or new_id()
         with self.database.write() as connection:
             connection.execute(
                 schema.runs.insert().values(
@@ -46,9 +55,11 @@ class Runs:
             raise UserFacingError("run_missing", run=run_id)
         return _run(row)
 
-    def all(self, project_id: str | None = None, *, kind: RunKind | None = None) -> list[Run]:
-        """Return runs that were not cleared away, newest first."""
-        query = select(schema.runs).where(_R.cleared.is_(False)).order_by(_R.created_at.desc())
+    def all(self, project_id: str | None = None, *, kind: RunKind | None = None, cleared: bool = True) -> list[Run]:
+        """Return runs, newest first; with `cleared` False without those that were taken off the list."""
+        query = select(schema.runs).order_by(_R.created_at.desc())
+        if not cleared:
+            query = query.where(_R.cleared.is_(False))
         if project_id is not None:
             query = query.where(_R.project_id == project_id)
         if kind is not None:
@@ -76,9 +87,16 @@ class Runs:
         return self._update(run_id, [expected], state=following.value, **values)
 
     def claim(self, run_id: str, pid: int) -> bool:
-        """QUEUED -> STARTING, by the worker itself, before anything slow is imported."""
+        """QUEUED -> STARTING, by the worker itself, before anything slow is imported.
+
+        False when somebody else was faster, also with another run of a kind of which one runs at a time.
+        """
         moment = seconds_of(now())
-        return self.move(run_id, RunState.QUEUED, RunState.STARTING, pid=pid, started_at=moment, heartbeat_at=moment)
+        values = {"pid": pid, "started_at": moment, "heartbeat_at": moment}
+        with self.database.write():  # look and move in one: two workers cannot both find the device free
+            alone = self.get(run_id).kind not in ONE_AT_A_TIME
+            free = alone or not any(each.kind in ONE_AT_A_TIME for each in self.in_states(*ALIVE))
+            return free and self.move(run_id, RunState.QUEUED, RunState.STARTING, **values)
 
     def beat(self, run_id: str, progress: Progress | None = None) -> RunState:
         """Say "alive" and hear the state, in which a wish to stop is written."""

@@ -30,6 +30,11 @@ class BestSoFar:
         self._highest = 0.0
         self._state: dict[str, torch.Tensor] = {}
 
+    @property
+    def found(self) -> bool:
+        """Whether there are any weights to keep."""
+        return bool(self._state)
+
     def offer(self, network: Network, score: Score | None, epoch: int) -> bool:
         """Return whether these weights are the best now."""
         if score is not None:

@@ -3,6 +3,7 @@
 import errno
 import logging
 import secrets
+import traceback
 
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import Failure
@@ -25,8 +26,14 @@ def diagnose(error: BaseException) -> Failure:
         return Failure(known.code, dict(known.params))
     code = next((code for it in chain if (code := _code(it))), "unexpected")
     incident = secrets.token_hex(4)
-    logger.error("incident %s: %s", incident, code, exc_info=error)
+    logger.error("incident %s: %s\n%s", incident, code, "".join(map(_frames, reversed(chain))))
     return Failure(code, {"incident": incident} if code == "unexpected" else {}, incident)
+
+
+def _frames(error: BaseException) -> str:
+    """Where it happened, without what the error says: that may quote the person's texts, and no log holds those."""
+    places = "".join(traceback.format_tb(error.__traceback__))
+    return f"Traceback (most recent call last):\n{places}{type(error).__name__}\n"
 
 
 def _code(error: BaseException) -> str:

@@ -1,6 +1,6 @@
 """The head first: a linear classifier on the frozen encoder's features."""
 
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 
 import numpy as np
 import torch
@@ -16,20 +16,35 @@ from pipeline.models.network import Network
 INVERSE_REGULARISATIONS = (3.0, 1.0, 10.0, 30.0, 100.0)
 NEARLY_BEST = 0.01  # in macro-F1
 N_FOLDS = 4
+Fitted = Callable[[NDArray[np.bool_], float], LogisticRegression]  # of some rows, at an inverse regularisation
 UNSEEN_LABEL_BIAS = -12.0  # a label without examples is all but ruled out until one is seen
 
 
 def fit_head(
-    network: Network, features: NDArray[np.float32], truth: Sequence[int], label_set: LabelSet, *, seed: int
+    network: Network,
+    features: NDArray[np.float32],
+    truth: Sequence[int],
+    label_set: LabelSet,
+    *,
+    seed: int,
+    before_each: Callable[[], None] = lambda: None,
 ) -> None:
     """Put a balanced logistic regression on the network's head; its strength is chosen by folds of the same rows.
 
     Args:
         features: (n, hidden), of unit length.
         truth: places in the label set, at least two different ones.
+        before_each: called before each regression; what it raises ends the fitting.
     """
     places = np.asarray(truth)
-    model = _fitted(features, places, _strength(features, places, label_set, seed))
+
+    def fitted(rows: NDArray[np.bool_], strength: float) -> LogisticRegression:
+        before_each()
+        model = LogisticRegression(C=strength, class_weight="balanced", max_iter=2000)
+        return model.fit(features[rows], places[rows])
+
+    strength = _strength(features, places, label_set, _folds(places, seed), fitted)
+    model = fitted(np.ones(len(places), dtype=np.bool_), strength)
     weights, bias = model.coef_, model.intercept_
     if len(model.classes_) == 2:
         weights, bias = np.vstack([-weights, weights]) / 2, np.concatenate([-bias, bias]) / 2
@@ -49,27 +64,26 @@ def class_weights(truth: Sequence[int], n_labels: int) -> NDArray[np.float32]:
     return weights.astype(np.float32)
 
 
-def _strength(features: NDArray[np.float32], places: NDArray[np.intp], label_set: LabelSet, seed: int) -> float:
-    folds = _folds(places, seed)
-    if any(len(np.unique(places[folds != fold])) < 2 for fold in range(N_FOLDS)):
-        return INVERSE_REGULARISATIONS[0]
-    scores = {c: _out_of_fold(features, places, folds, c, label_set.codes) for c in INVERSE_REGULARISATIONS}
-    best = max(scores.values())
-    return next(c for c, score in scores.items() if score >= best - NEARLY_BEST)
-
-
-def _out_of_fold(
+def _strength(
     features: NDArray[np.float32],
     places: NDArray[np.intp],
+    label_set: LabelSet,
     folds: NDArray[np.intp],
-    strength: float,
-    codes: tuple[str, ...],
+    fitted: Fitted,
 ) -> float:
-    predicted = np.empty_like(places)
-    for fold in np.unique(folds):
-        held_out = folds == fold
-        predicted[held_out] = _fitted(features[~held_out], places[~held_out], strength).predict(features[held_out])
-    return macro_f1([codes[i] for i in places], [codes[i] for i in predicted], codes)
+    if any(len(np.unique(places[folds != fold])) < 2 for fold in range(N_FOLDS)):
+        return INVERSE_REGULARISATIONS[0]
+
+    def out_of_fold(strength: float) -> float:
+        predicted = np.empty_like(places)
+        for fold in np.unique(folds):
+            predicted[folds == fold] = fitted(folds != fold, strength).predict(features[folds == fold])
+        return macro_f1([codes[i] for i in places], [codes[i] for i in predicted], codes)
+
+    codes = label_set.codes
+    scores = {strength: out_of_fold(strength) for strength in INVERSE_REGULARISATIONS}
+    best = max(scores.values())
+    return next(strength for strength, score in scores.items() if score >= best - NEARLY_BEST)
 
 
 def _folds(places: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
@@ -82,7 +96,3 @@ def _folds(places: NDArray[np.intp], seed: int) -> NDArray[np.intp]:
         folds[rows] = (np.arange(len(rows)) + dealt) % N_FOLDS
         dealt += len(rows)
     return folds
-
-
-def _fitted(features: NDArray[np.float32], places: NDArray[np.intp], strength: float) -> LogisticRegression:
-    return LogisticRegression(C=strength, class_weight="balanced", max_iter=2000).fit(features, places)

@@ -15,7 +15,7 @@ from pipeline.domain.labels import Task
 from pipeline.domain.project import Language
 from pipeline.domain.training import Progress, TrainingConfig, TrainingPoint
 from pipeline.measures.classification import macro_f1
-from pipeline.models.catalog import fingerprint
+from pipeline.models.catalog import identity
 from pipeline.models.classifier import Origin, TransformerClassifier
 from pipeline.models.network import Network, load_encoder
 from pipeline.models.tokens import Tokenizer, batched_by_length, padded
@@ -43,10 +43,15 @@ class TransformerWork:
     device: str
 
 
+class Stopped(Exception):  # noqa: N818  nothing went wrong
+    """A stop was asked for before there was anything to keep."""
+
+
 def train_transformer(work: TransformerWork, *, emit: Emit, should_stop: Callable[[], bool]) -> TransformerClassifier:
     """Return the best classifier on VALIDATION so far, also when it was stopped: from the head on it is usable.
 
     Raises:
+        Stopped: before the head was fitted.
         UserFacingError: "one_label_only" when TRAIN shows fewer than two labels; "loss_not_a_number".
     """
     if len({it.label for it in work.train}) < 2:
@@ -55,8 +60,12 @@ def train_transformer(work: TransformerWork, *, emit: Emit, should_stop: Callabl
     with torch.random.fork_rng(devices=range(torch.cuda.device_count())):
         torch.manual_seed(work.config.seed)
         training = _Training(work, emit, should_stop)
-        training.learn_head()
-        training.fine_tune()
+        try:
+            training.learn_head()
+            training.fine_tune()
+        except Stopped:
+            if not training.best.found:
+                raise
     return training.classifier()
 
 
@@ -79,7 +88,7 @@ class _Training:
         self.tokenizer = Tokenizer(work.encoder_folder, prefix=work.prefix, max_length=work.config.max_length)
         self.device = work.device
         self.network = Network(load_encoder(work.encoder_folder), len(work.task.label_set)).to(work.device)
-        sha256 = fingerprint(work.encoder_folder)
+        sha256 = identity(work.encoder_name, work.encoder_folder)
         self.origin = Origin(work.encoder_name, sha256, work.prefix, work.config.max_length)
         self.train, self.validation = self._rows(work.train), self._rows(work.validation)
         self.best = BestSoFar()
@@ -97,7 +106,15 @@ class _Training:
         """Fit the head on the encoder as it came; from here on there is something to keep."""
         features = self._features(self.train)
         self.emit(self.clock.progress("learn_head"))
-        fit_head(self.network, features, self.train.truth, self.task.label_set, seed=self.config.seed)
+        fit_head(
+            self.network,
+            features,
+            self.train.truth,
+            self.task.label_set,
+            seed=self.config.seed,
+            before_each=self._go_on,
+        )
+        self.best.offer(self.network, None, 0)
         self._validate(epoch=0, step=0, n_steps=0)
 
     def fine_tune(self) -> None:
@@ -112,8 +129,7 @@ class _Training:
         step = 0
         for epoch, batches in enumerate(epochs, start=1):
             for done, batch in enumerate(batches, start=1):
-                if self.should_stop():
-                    return
+                self._go_on()
                 loss = self._learn(batch, optimizer)
                 schedule.step()
                 step += 1
@@ -127,6 +143,10 @@ class _Training:
         self.best.restore(self.network)
         self.network.requires_grad_(False)
         return TransformerClassifier(self.task, self.network, self.tokenizer, self.origin, device=self.device)
+
+    def _go_on(self) -> None:
+        if self.should_stop():
+            raise Stopped
 
     def _learn(self, batch: Sequence[int], optimizer: torch.optim.Optimizer) -> float:
         self.network.train()
@@ -148,6 +168,7 @@ class _Training:
         self.network.eval()
         features = np.zeros((len(rows.ids), self.network.head.in_features), dtype=np.float32)
         for batch in batched_by_length(rows.ids, batch_tokens=READING_BATCH_TOKENS):
+            self._go_on()
             ids, mask = padded([rows.ids[i] for i in batch], pad_id=self.tokenizer.pad_id, device=self.device)
             features[batch] = self.network.features(ids, mask).cpu().numpy()
             self.clock.did_read(sum(len(rows.ids[i]) for i in batch))

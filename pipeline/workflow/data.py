@@ -13,7 +13,7 @@ from pipeline.data.clean import DEFAULT_STEPS
 from pipeline.data.identity import example_ids
 from pipeline.data.roles import guess_columns, guess_language
 from pipeline.data.tables import Table, read_table
-from pipeline.domain.dataset import Column, ColumnRole, Dataset
+from pipeline.domain.dataset import Column, ColumnRole, Dataset, SetAsideRow
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.finding import Finding
 from pipeline.domain.labels import FILE_ANNOTATOR, Annotation, Decision, Label
@@ -21,7 +21,7 @@ from pipeline.domain.project import Language, Project
 from pipeline.store.clock import new_id, now
 from pipeline.store.datasets import NewDataset
 from pipeline.store.workspace import Workspace
-from pipeline.workflow.values import Imported, SetAsideRow, TablePage, TablePreview
+from pipeline.workflow.values import Imported, TablePage, TablePreview
 
 HEAD_ROWS = 20
 
@@ -66,7 +66,7 @@ def preview(content: bytes, file_name: str, reading: Reading = FIND_OUT) -> Tabl
         columns=columns,
         language=guess_language(texts[0] if texts else []),
         head=tuple(dict(zip(table.columns, row, strict=True)) for row in table.rows[:HEAD_ROWS]),
-        set_aside=tuple(SetAsideRow(**asdict(row)) for row in table.set_aside),
+        set_aside=table.set_aside,
         label_codes=codes_of(labels[0]) if labels else (),
         other_encodings=table.other_encodings,
     )
@@ -95,10 +95,11 @@ def create_project(
     labels = [cell.strip() for cell in table.column(label_columns[0])] if label_columns else [""] * len(table)
     names = request.label_names or {}
     codes = dict.fromkeys((*codes_of(labels), *request.label_codes))
-    project = ws.projects.create(
-        request.name.strip(), request.language, tuple(Label(code, names.get(code, "")) for code in codes)
-    )
-    return _import(ws, project, table, columns, labels, content)
+    with ws.database.write():  # all of it or nothing: never a project without its table, nor a table without its labels
+        project = ws.projects.create(
+            request.name.strip(), request.language, tuple(Label(code, names.get(code, "")) for code in codes)
+        )
+        return _import(ws, project, table, columns, labels, content)
 
 
 def dataset(ws: Workspace, project_id: str) -> Dataset | None:
@@ -218,9 +219,3 @@ def _from_file(project_id: str, example_id: str, label: str) -> Annotation:
 
 def _suggested_name(file_name: str) -> str:
     return re.sub(r"[_\s]+", " ", Path(file_name).stem).strip() or file_name
-
-
-def example_texts(ws: Workspace, found: Dataset) -> Mapping[str, Any]:
-    """Return raw texts by example id."""
-    rows = ws.datasets.rows(found)
-    return dict(zip(rows.ids, rows.texts(found.named(ColumnRole.TEXT)), strict=True))

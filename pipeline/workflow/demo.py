@@ -7,13 +7,12 @@ from pipeline.workflow import samples, train
 SHOWN = ("maintenance", "messages")  # names in samples.toml, in the order of their training
 
 
-def prepare(ws: Workspace, *, screen: str) -> None:
+def prepare(ws: Workspace) -> None:
     """Fill an empty workspace once: opening the demo again leaves what was done in it alone."""
-    if ws.settings.get("demo.prepared"):
-        return
-    known = {sample.name: sample for sample in samples.samples()}
     for name in SHOWN:
-        if name in known:
-            imported = samples.open_sample(ws, name)
-            train.start(ws, imported.project.id, preset=Preset.QUICK)
-    ws.settings.put("demo.prepared", screen)
+        if ws.settings.get(f"demo.{name}"):
+            continue
+        with ws.database.write():
+            project = samples.open_sample(ws, name).project
+            ws.settings.put(f"demo.{name}", project.id)
+        train.start(ws, project.id, preset=Preset.QUICK)

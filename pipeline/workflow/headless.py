@@ -3,14 +3,14 @@
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping, Sequence
+from collections.abc import Callable, Mapping
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
 from pipeline.data.tables import Table, read_table
 from pipeline.domain.attribution import TextPart
-from pipeline.domain.dataset import ColumnRole
+from pipeline.domain.dataset import ColumnRole, Example, LabeledExample
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.finding import Finding, Severity
 from pipeline.domain.labels import TaskKind
@@ -60,7 +60,9 @@ def run(ws: Workspace, request: RunRequest, *, watch: Watch) -> Mapping[str, Any
     )
     finished = wait(ws, queued.id, watch)
     model_id = finished.result.get("model_id")
-    evaluation = ws.evaluations.get(model_id) if model_id else None
+    if model_id is None:
+        raise UserFacingError("run_stopped", run=finished.id)
+    evaluation = ws.evaluations.get(model_id)
     return {
         "dataset": dataset_facts(imported.dataset, imported.n_labels),
         "findings": [finding_facts(finding) for finding in (*imported.findings, *extra)],
@@ -167,6 +169,8 @@ def _refuse_what_is_to_come(request: RunRequest) -> None:
         raise UserFacingError("task_not_yet", task=request.task.value)
     if request.features:
         raise UserFacingError("features_not_yet", columns=", ".join(request.features))
+    if not request.text:
+        raise UserFacingError("no_text_column")
     if len(request.text) > 1:
         raise UserFacingError("several_text_columns", columns=", ".join(request.text))
 
@@ -178,7 +182,7 @@ def _encoder(ws: Workspace, wanted: str | None) -> str | None:
     return wanted
 
 
-def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[tuple[str, str]], tuple[Finding, ...]]:
+def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[LabeledExample], tuple[Finding, ...]]:
     content = _content(request.file)
     preview = data.preview(content, request.file.name)
     grouping = {each.name: ColumnRole.IGNORED for each in preview.columns if each.role is ColumnRole.GROUP}  # by option
@@ -191,29 +195,35 @@ def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[tuple[str
     )
     imported = data.create_project(ws, content, request.file.name, project)
     known = set(imported.project.task.label_set.codes)
-    test = [row for row in test_rows if row[1] in known]
-    unknown = sorted({label for _, label in test_rows if label and label not in known})
+    test = [row for row in test_rows if row.label in known]
+    unknown = sorted({row.label for row in test_rows} - known)
     if not unknown:
         return imported, test, ()
+    if not test:
+        raise UserFacingError("test_table_empty", labels=", ".join(unknown))
     finding = Finding(
         "test_labels_unknown", Severity.ISSUE, {"labels": ", ".join(unknown), "n": len(test_rows) - len(test)}
     )
     return imported, test, (finding,)
 
 
-def _test_rows(request: RunRequest) -> list[tuple[str, str]]:
+def _test_rows(request: RunRequest) -> list[LabeledExample]:
     assert request.test is not None  # noqa: S101 - asked by the caller
     table: Table = read_table(_content(request.test), request.test.name)
-    columns: Sequence[str] = (request.text[0], request.label)
-    for name in columns:
+    for name in (request.text[0], request.label):
         if name not in table.columns:
             raise UserFacingError("column_missing", column=name, columns=", ".join(table.columns))
-    labels = (label.strip() for label in table.column(request.label))
-    return [
-        (text, label)
-        for text, label in zip(table.column(request.text[0]), labels, strict=True)
-        if text.strip() and label
+    grouped = request.group in table.columns
+    groups = table.column(request.group) if request.group and grouped else [""] * len(table)
+    rows = zip(table.column(request.text[0]), table.column(request.label), groups, strict=True)
+    found = [
+        LabeledExample(Example(f"test-{i}", (text,), group=group.strip() or None), label.strip())
+        for i, (text, label, group) in enumerate(rows)
+        if text.strip() and label.strip()
     ]
+    if not found:
+        raise UserFacingError("test_table_empty", labels="-")
+    return found
 
 
 def _content(path: Path) -> bytes:

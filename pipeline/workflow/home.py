@@ -103,6 +103,6 @@ def _card(ws: Workspace, project: Project) -> ProjectCard:
     runs: list[Run] = ws.runs.all(project.id)
     stood = _journey(ws, project)
     moments = [project.created_at, *(run.created_at for run in runs[:1])]
-    moments += [annotation.at for annotation in ws.annotations.all(project.id)[-1:]]
+    moments += filter(None, [ws.annotations.last_at(project.id)])
     failed = bool(runs) and runs[0].state in (RunState.FAILED, RunState.LOST)
     return ProjectCard(project, stood, failed, max(moments))

@@ -16,6 +16,7 @@ from pipeline.store.workspace import Workspace
 from pipeline.workflow.values import LabelProgress, QueueItem
 
 PACE_SECONDS = 60.0  # a longer pause is a break, not a pace
+N_RECENT = 5
 PACE_FROM = 5  # decisions
 
 
@@ -48,9 +49,9 @@ def annotate(ws: Workspace, annotations: Sequence[Annotation]) -> list[str]:
 
     Raises: UserFacingError: label_unknown {label}, disk_full (nothing that was acknowledged is lost).
     """
+    known = {project_id: label_set(ws, project_id).codes for project_id in {each.project_id for each in annotations}}
     for annotation in annotations:
-        known = label_set(ws, annotation.project_id).codes
-        if annotation.decision is Decision.LABEL and annotation.label not in known:
+        if annotation.decision is Decision.LABEL and annotation.label not in known[annotation.project_id]:
             raise UserFacingError("label_unknown", label=annotation.label or "")
     return ws.annotations.append(annotations)
 
@@ -59,8 +60,9 @@ def progress(ws: Workspace, project_id: str, annotator: str) -> LabelProgress:
     dataset = ws.datasets.latest(project_id)
     standing = ws.annotations.standing(project_id).values()
     counts = Counter(found.label for found in standing if found.label is not None)
-    own = [found for found in ws.annotations.all(project_id) if found.annotator == annotator]
-    ready, n_missing = readiness_of(ws, project_id)
+    own = ws.annotations.latest_of(project_id, annotator)
+    undone = {found.example_id for found in own if found.decision is Decision.RETRACT}
+    stands = readiness(counts)
     return LabelProgress(
         n_examples=dataset.n_rows if dataset else 0,
         n_labeled=sum(counts.values()),
@@ -69,9 +71,9 @@ def progress(ws: Workspace, project_id: str, annotator: str) -> LabelProgress:
         n_blind=sum(found.blind and found.decision is Decision.LABEL for found in standing),
         per_label={code: counts.get(code, 0) for code in label_set(ws, project_id).codes},
         seconds_each=_pace([found.at for found in own]),
-        recent=tuple(found.label for found in reversed(own) if found.label is not None)[:5],
-        ready=ready,
-        n_missing=n_missing,
+        recent=tuple(each.label for each in reversed(own) if each.label and each.example_id not in undone)[:N_RECENT],
+        ready=stands.ready,
+        n_missing=stands.n_missing,
     )
 
 

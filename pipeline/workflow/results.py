@@ -10,6 +10,7 @@ from pipeline.workflow.values import Level, Verdict
 
 GOOD_FROM = 0.85  # share right from which daily use is reasonable
 USABLE_FROM = 0.7
+WEAKEST_FROM = 0.5  # a label of which half is missed is no label to rely on, however rare
 ENOUGH_ROWS = 50  # below, the interval is so wide that the verdict says so first
 
 
@@ -94,11 +95,12 @@ def config(ws: Workspace, model_id: str) -> Mapping[str, Any]:
 
 def _judge(found: Evaluation) -> tuple[Level, str]:
     accuracy = found.metrics.accuracy
-    if accuracy.value <= _always_most_frequent(found):
-        return Level.BAD, "no_better_than_guessing"
     if found.n < ENOUGH_ROWS:
         return Level.WARN, "few_rows"
-    if accuracy.value >= GOOD_FROM:
+    if accuracy.value <= _always_most_frequent(found):
+        return Level.BAD, "no_better_than_guessing"
+    weakest = found.metrics.per_label[weakest_label(found)].recall
+    if accuracy.value >= GOOD_FROM and weakest.value >= WEAKEST_FROM:
         return Level.GOOD, "ready"
     return (Level.WARN, "with_review") if accuracy.value >= USABLE_FROM else (Level.BAD, "weak")
 

@@ -3,6 +3,9 @@
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import Run, RunKind
 from pipeline.runs import supervisor
+from pipeline.runs.bookkeeping import BROUGHT
+from pipeline.store.clock import new_id
+from pipeline.store.files import write_atomic
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.values import RunCard
 
@@ -14,7 +17,7 @@ def tick(ws: Workspace) -> None:
 
 def run_cards(ws: Workspace, project_id: str | None = None) -> list[RunCard]:
     """Return runs, newest first, that were not cleared away."""
-    return [card_of(ws, run) for run in ws.runs.all(project_id)]
+    return [card_of(ws, run) for run in ws.runs.all(project_id, cleared=False)]
 
 
 def run_card(ws: Workspace, run_id: str) -> RunCard:
@@ -36,19 +39,18 @@ def restart(ws: Workspace, run_id: str) -> Run:
     run = ws.runs.get(run_id)
     if not run.finished:
         raise UserFacingError("run_not_finished")
-    fresh = ws.runs.queue(run.kind, run.project_id, run.config, parent_id=run.id)
-    old, new = ws.run_folder(run.id), ws.run_folder(fresh.id)
-    new.mkdir(parents=True, exist_ok=True)
-    for name in ("test.json", "table"):
-        if (old / name).exists():
-            (new / name).write_bytes((old / name).read_bytes())
+    fresh_id = new_id()
+    for brought in (ws.run_folder(run.id) / name for name in BROUGHT):
+        if brought.exists():
+            write_atomic(ws.run_folder(fresh_id) / brought.name, brought.read_bytes())
+    fresh = ws.runs.queue(run.kind, run.project_id, run.config, parent_id=run.id, run_id=fresh_id)
     tick(ws)
     return fresh
 
 
 def log(ws: Workspace, run_id: str, *, n_lines: int = 200) -> str:
     """Return the end of a run's log: for those who look after Lanhai; it holds no text of the data."""
-    path = ws.log_file(run_id)
+    path = ws.log_file(ws.runs.get(run_id).id)
     if not path.exists():
         return ""
     return "\n".join(path.read_text(encoding="utf-8", errors="replace").splitlines()[-n_lines:])

@@ -9,7 +9,9 @@ from pipeline.data.tables import read_table
 from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import Run, RunKind, RunState
+from pipeline.runs.bookkeeping import TABLE_FILE
 from pipeline.runs.supervisor import tick
+from pipeline.store.clock import new_id
 from pipeline.store.files import write_atomic
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.data import FIND_OUT, Reading
@@ -31,6 +33,8 @@ def start(ws: Workspace, model_id: str, content: bytes, file_name: str, reading:
         if column.role is ColumnRole.TEXT and column.name not in table.columns:
             raise UserFacingError("column_missing", column=column.name, columns=", ".join(table.columns))
     source = table.source
+    run_id = new_id()
+    write_atomic(ws.run_folder(run_id) / TABLE_FILE, content)
     run = ws.runs.queue(
         RunKind.SCORE,
         model.project_id,
@@ -41,8 +45,8 @@ def start(ws: Workspace, model_id: str, content: bytes, file_name: str, reading:
             "delimiter": source.delimiter,
             "header": source.header,
         },
+        run_id=run_id,
     )
-    write_atomic(ws.run_folder(run.id) / "table", content)
     tick(ws)
     return run
 
@@ -68,7 +72,7 @@ def summary(ws: Workspace, run_id: str) -> ScoreSummary | None:
 
 def rows(ws: Workspace, run_id: str, *, offset: int = 0, limit: int = 50, only_check_me: bool = False) -> TablePage:
     """Return scored rows as they will be in the file; `only_check_me`: those marked for a person."""
-    header, scored = _scored(ws.run_folder(run_id) / "scored.csv")
+    header, scored = _scored(ws.run_folder(ws.runs.get(run_id).id) / "scored.csv")
     marked = header.index(_mark_column(header))
     picked = [row for row in scored if row[marked]] if only_check_me else scored
     return TablePage(header, tuple(picked[offset : offset + limit]), len(picked))

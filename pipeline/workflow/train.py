@@ -15,6 +15,7 @@ from pipeline.domain.training import Preset, TrainingPoint
 from pipeline.models.catalog import Catalog, Encoder
 from pipeline.runs.bookkeeping import TEST_FILE, labeled_examples
 from pipeline.runs.supervisor import tick
+from pipeline.store.clock import new_id
 from pipeline.store.files import write_atomic
 from pipeline.store.workspace import Workspace
 from pipeline.training.presets import config_for, estimate
@@ -62,13 +63,13 @@ def start(
 def start_with_test(
     ws: Workspace,
     project_id: str,
-    test: Sequence[tuple[str, str]],
+    test: Sequence[LabeledExample],
     *,
     preset: Preset | None = None,
     encoder: str | None = None,
     seed: int = 13,
 ) -> Run:
-    """As `start`, but measured on `test` (raw text and label code of each row), from which nothing is learned."""
+    """As `start`, but measured on `test` (raw texts): nothing is learned from its rows, texts or groups."""
     found = options(ws, project_id)
     if not found.ready:
         raise UserFacingError("too_few_labels", **found.findings[0].params)
@@ -76,10 +77,12 @@ def start_with_test(
     config = config_for(
         preset or found.recommended, encoder=chosen.name, n_examples=found.n_labeled, n_labels=found.n_labels
     )
-    run = ws.runs.queue(RunKind.TRAIN, project_id, {"training": {**asdict(config), "seed": seed}})
+    run_id = new_id()
     if test:
-        rows = [[f"test-{i}", [text], label] for i, (text, label) in enumerate(test)]
-        write_atomic(ws.run_folder(run.id) / TEST_FILE, json.dumps(rows, ensure_ascii=False).encode())
+        rows = [[row.example.id, list(row.example.texts), row.label, row.example.group] for row in test]
+        write_atomic(ws.run_folder(run_id) / TEST_FILE, json.dumps(rows, ensure_ascii=False).encode())
+    asked = {"training": {**asdict(config), "seed": seed}, "own_test": bool(test)}
+    run = ws.runs.queue(RunKind.TRAIN, project_id, asked, run_id=run_id)
     tick(ws)
     return run
 

@@ -1,13 +1,13 @@
 """What the workflow answers with: values made for reading, each drawn by one view."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pipeline.domain.attribution import Attribution
-from pipeline.domain.dataset import Column, Dataset, TableSource
+from pipeline.domain.dataset import Column, Dataset, SetAsideRow, TableSource
 from pipeline.domain.evaluation import Estimate, Evaluation, Kept, Model
 from pipeline.domain.finding import Finding
 from pipeline.domain.labels import LabelSet
@@ -70,16 +70,6 @@ class Machine:
     gpu: str | None
     system: str
     python: str
-
-
-@dataclass(frozen=True)
-class SetAsideRow:
-    """A row that could not be read as it stands. `reason` is a code under `[set_aside]` in the screens' words."""
-
-    line: int
-    content: str
-    reason: str
-    params: Mapping[str, Any] = field(default_factory=dict)
 
 
 @dataclass(frozen=True)

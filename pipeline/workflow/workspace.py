@@ -30,7 +30,8 @@ def open_workspace(folder: Path | None = None) -> Workspace:
 
 def machine(folder: Path | None = None) -> Machine:
     memory = psutil.virtual_memory()
-    present = next(path for path in (folder or default_folder()).resolve().parents if path.exists())
+    wanted = (folder or default_folder()).resolve()
+    present = next(path for path in (wanted, *wanted.parents) if path.exists())
     return Machine(
         n_cores=len(psutil.Process().cpu_affinity())
         if hasattr(psutil.Process, "cpu_affinity")

@@ -88,6 +88,17 @@ class ExecutorContract(ABC):
         assert executor.execute(work, emit=lambda _: None, should_stop=lambda: True) is None
         assert not work.output_folder.exists()
 
+    def test_a_stop_while_texts_are_first_read_gives_nothing(self, executor: Executor, work: TrainWork) -> None:
+        # fails if: should_stop is first asked at a learning step; minutes may go by until then
+        phases: list[str] = []
+
+        def note(event: Event) -> None:
+            phases.extend([event.phase] if isinstance(event, Progress) else [])
+
+        assert executor.execute(work, emit=note, should_stop=lambda: "read_texts" in phases) is None
+        assert "fine_tune" not in phases
+        assert not work.output_folder.exists()
+
     def test_an_error_comes_out_as_it_is(self, executor: Executor, work: TrainWork) -> None:
         # fails if: the executor swallows the failure; the worker could not say what happened then
         work = replace(work, config=replace(work.config, encoder="no-such-encoder"))

@@ -8,7 +8,8 @@ from pathlib import Path
 import pytest
 
 from dashboard.i18n import words
-from pipeline.data import roles, tables
+from pipeline.data import roles
+from pipeline.domain.dataset import SetAsideRow
 from pipeline.labeling.queue import BLIND
 from pipeline.labeling.strategies import STRATEGIES
 
@@ -56,7 +57,7 @@ def test_every_code_that_data_brings_has_words() -> None:
     # fails if: roles.py learns a reason that no screen can say
     known = words.catalogue("en")
     reasons = re.findall(r"^([a-z_]+) {2,}\{", roles.__doc__ or "", re.MULTILINE)
-    aside = re.findall(r"([a-z_]+) \{", tables.SetAside.__doc__ or "")
+    aside = re.findall(r"([a-z_]+) \{", SetAsideRow.__doc__ or "")
     queue = [*STRATEGIES, BLIND]
     assert len(reasons) > 8
     assert len(aside) > 4

@@ -76,7 +76,7 @@ def test_a_test_table_of_its_own_is_measured_whole(trained: tuple[Path, dict[str
         "run", str(folder / "weather.csv"), "--text", "文本", "--label", "标签", "--encoder", "tiny-bert",
         "--test", str(folder / "test.csv"), "--workspace", str(folder / "ws"), "--json",
     )  # fmt: skip
-    assert code != 0, "every training row stands in this test table, so nothing is left to learn from"
+    assert last_json(output)["error"]["code"] == "too_few_labels", "all its rows stand in this test table"
     (folder / "test.csv").write_bytes(builders.weather_csv(90).replace("条".encode(), "号".encode()))
     code, output, errors = lanhai(
         "run", str(folder / "weather.csv"), "--text", "文本", "--label", "标签", "--encoder", "tiny-bert",
@@ -84,6 +84,12 @@ def test_a_test_table_of_its_own_is_measured_whole(trained: tuple[Path, dict[str
     )  # fmt: skip
     assert code == 0, output + errors
     assert last_json(output)["evaluation"]["n"] == 90
+    (folder / "test.csv").write_bytes(builders.csv_of(["文本", "标签"], [["今天天气很好", "7"]]))
+    code, output, errors = lanhai(
+        "run", str(folder / "weather.csv"), "--text", "文本", "--label", "标签", "--encoder", "tiny-bert",
+        "--test", str(folder / "test.csv"), "--workspace", str(folder / "ws"), "--json",
+    )  # fmt: skip
+    assert last_json(output)["error"]["code"] == "test_table_empty"
 
 
 def test_an_explanation_adds_up(trained: tuple[Path, dict[str, Any]]) -> None:
@@ -103,6 +109,7 @@ def test_an_explanation_adds_up(trained: tuple[Path, dict[str, Any]]) -> None:
         (["score", "nobody", "no-such.csv", "out.csv"], "file_missing"),
         (["explain", "nobody", "--text", "x"], "model_missing"),
         (["stop", "nobody"], "run_missing"),
+        (["run", "no-such.csv", "--text", ",", "--label", "b"], "no_text_column"),
         (["run", "no-such.csv", "--text", "a", "--label", "b", "--task", "regression"], "task_not_yet"),
         (["run", "no-such.csv", "--text", "a", "--label", "b", "--features", "c"], "features_not_yet"),
         (["run", "no-such.csv", "--text", "a,c", "--label", "b"], "several_text_columns"),
@@ -114,6 +121,23 @@ def test_an_error_has_three_parts_and_a_code(tmp_path: Path, arguments: list[str
     assert status == 1
     assert error["code"] == code
     assert all(error[part] for part in ("what", "why", "do"))
+
+
+def test_an_option_before_the_command_counts(tmp_path: Path) -> None:
+    # fails if: the command's own default undoes it
+    lanhai("--workspace", str(tmp_path / "mine"), "runs")
+    assert (tmp_path / "mine" / "lanhai.db").exists()
+
+
+def test_what_nobody_foresaw_has_a_number_and_no_traceback(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    # fails if: carry_out() lets an unknown error through
+    (tmp_path / "ws" / "lanhai.db").mkdir(parents=True)
+    monkeypatch.setenv("LANHAI_DATABASE_URL", "nonsense")
+    status, output, errors = lanhai("runs", "--workspace", str(tmp_path / "ws"), "--json")
+    assert status == 1
+    assert last_json(output)["error"]["code"] == "unexpected"
+    assert "Traceback" not in output + errors
+    assert "incident" in (tmp_path / "ws" / "logs" / "terminal.log").read_text()
 
 
 def test_without_json_an_error_is_plain_sentences(tmp_path: Path) -> None:

@@ -1,4 +1,4 @@
-"""A training from labelled examples to an evaluated model: both rivals, the better one kept."""
+"""A training from labelled examples to an evaluated model: both rivals, and which one is kept."""
 
 from collections.abc import Sequence
 
@@ -14,23 +14,24 @@ from pipeline.evaluation.evaluation import evaluate, example_predictions
 from pipeline.measures.classification import macro_f1
 from pipeline.measures.intervals import wilson
 from pipeline.models.baseline import BaselineClassifier
-from pipeline.models.catalog import Catalog, fingerprint
+from pipeline.models.catalog import Catalog
+from pipeline.models.classifier import TransformerClassifier
 from pipeline.models.device import choose_device
 from pipeline.models.predictor import Predictor
 from pipeline.models.saved import SavedModel, save_model
 from pipeline.runs.executors.executor import Emit, ShouldStop, TrainResult, TrainWork
 from pipeline.scoring.threshold import choose_threshold
 from pipeline.store.files import fresh_folder
-from pipeline.training.loop import TransformerWork, train_transformer
-from pipeline.training.usage import Usage
+from pipeline.training.loop import Stopped, TransformerWork, train_transformer
+from pipeline.training.usage import cpu_seconds
 
 
 def train(work: TrainWork, *, emit: Emit, should_stop: ShouldStop) -> TrainResult | None:
-    """Train baseline and transformer, keep the better on VALIDATION, measure both on TEST, save.
+    """Train baseline and transformer, decide on VALIDATION which is kept, measure both on TEST, save.
 
     Returns None only when a stop was asked for before anything was fit for use.
     """
-    usage = Usage.start()
+    cpu_before = cpu_seconds()
     emit(Progress(0.0, "prepare_encoder"))
     catalog = Catalog(work.encoders_folder)
     encoder = catalog.get(work.config.encoder)
@@ -40,23 +41,25 @@ def train(work: TrainWork, *, emit: Emit, should_stop: ShouldStop) -> TrainResul
     emit(Progress(0.02, "learn_rival"))
     baseline = BaselineClassifier.fit(work.train, work.task, work.language)
     baseline_f1 = _macro_f1(baseline, work.validation)
-    transformer = train_transformer(
-        TransformerWork(
-            task=work.task,
-            language=work.language,
-            train=work.train,
-            validation=work.validation,
-            encoder_name=encoder.name,
-            encoder_folder=encoder_folder,
-            prefix=encoder.prefix,
-            config=work.config,
-            device=choose_device(),
-        ),
-        emit=lambda event: emit(_beside_rival(event, baseline_f1)),
-        should_stop=should_stop,
+    transformer_work = TransformerWork(
+        task=work.task,
+        language=work.language,
+        train=work.train,
+        validation=work.validation,
+        encoder_name=encoder.name,
+        encoder_folder=encoder_folder,
+        prefix=encoder.prefix,
+        config=work.config,
+        device=choose_device(),
     )
+    try:
+        transformer = train_transformer(
+            transformer_work, emit=lambda event: emit(_beside_rival(event, baseline_f1)), should_stop=should_stop
+        )
+    except Stopped:
+        return None
     emit(Progress(0.96, "measure"))
-    result = _measure(work, transformer, baseline, fingerprint(encoder_folder), usage)
+    result = _measure(work, transformer, baseline, cpu_before)
     emit(Progress(0.99, "save"))
     with fresh_folder(work.output_folder) as folder:
         model = SavedModel(
@@ -73,7 +76,7 @@ def train(work: TrainWork, *, emit: Emit, should_stop: ShouldStop) -> TrainResul
 
 
 def _measure(
-    work: TrainWork, transformer: Predictor, baseline: Predictor, encoder_sha256: str, usage: Usage
+    work: TrainWork, transformer: TransformerClassifier, baseline: BaselineClassifier, cpu_before: float
 ) -> TrainResult:
     on_validation = _predictions(transformer, baseline, work.validation)
     kept = choose_kept(*on_validation, [labeled.label for labeled in work.validation])
@@ -100,13 +103,13 @@ def _measure(
     return TrainResult(
         model_id=work.model_id,
         kept=kept,
-        encoder_sha256=encoder_sha256,
+        encoder_sha256=transformer.origin.sha256,
         n_labels_used=len(work.train) + len(work.validation),
         evaluations=tuple(evaluations),
         test_predictions=tuple(example_predictions(work.test, of_kept[Split.TEST])),
         threshold=threshold,
         right_above=wilson(int(right.sum()), len(right)) if len(right) else None,
-        cpu_seconds=usage.stop().cpu_seconds,
+        cpu_seconds=cpu_seconds() - cpu_before,
     )
 
 

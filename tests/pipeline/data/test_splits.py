@@ -45,11 +45,15 @@ def test_every_row_gets_one_split(rows: list[Row]) -> None:
 @settings(deadline=None)
 def test_a_group_and_a_text_are_never_torn_apart(rows: list[Row]) -> None:
     # fails if: _units joins by group alone; by text alone
-    splits = assign_splits(rows, {})
+    assert_nothing_is_torn(rows, assign_splits(rows, {}))
+
+
+def assert_nothing_is_torn(rows: list[Row], splits: dict[str, Split]) -> None:
     homes: dict[str, set[Split]] = defaultdict(set)
     for row in rows:
-        homes[f"t{same_text(row.text)}"].add(splits[row.id])
-        homes[f"g{row.group or row.id}"].add(splits[row.id])
+        if row.id in splits:
+            homes[f"t{same_text(row.text)}"].add(splits[row.id])
+            homes[f"g{row.group or row.id}"].add(splits[row.id])
     assert all(len(found) == 1 for found in homes.values())
 
 
@@ -75,15 +79,48 @@ def test_two_new_rows_of_one_text_do_not_follow_their_groups_into_two_splits() -
 @given(ROWS, st.integers(0, 40))
 @settings(deadline=None)
 def test_splits_only_grow_and_never_tear_new_rows_from_old(rows: list[Row], n_first: int) -> None:
-    # fails if: `existing` is not merged into the answer; a row that ties two splits is placed in either
+    # fails if: `existing` is not merged into the answer; a row that ties two splits is placed in either; new rows of
+    # one group are placed one by one
     before = assign_splits(rows[:n_first], {})
     after = assign_splits(rows, before)
     assert {id_: after[id_] for id_ in before} == before
-    texts: dict[str, set[Split]] = defaultdict(set)
-    for row in rows:
-        if row.id in after:
-            texts[same_text(row.text)].add(after[row.id])
-    assert all(len(found) == 1 for found in texts.values())
+    assert_nothing_is_torn(rows, after)
+
+
+@given(ROWS, st.integers(0, 40), st.integers(0, 40))
+@settings(deadline=None)
+def test_a_label_taken_back_and_given_again_tears_nothing(rows: list[Row], n_first: int, n_back: int) -> None:
+    # fails if: units are built without `known`
+    before = assign_splits(rows[:n_first], {})
+    taken_back, still = rows[:n_first][:n_back], [*rows[:n_first][n_back:], *rows[n_first:]]
+    between = assign_splits(still, before, known=taken_back)
+    after = assign_splits(rows, between)
+    assert_nothing_is_torn(rows, after)
+
+
+def test_the_double_of_a_text_whose_label_was_taken_back_goes_where_that_one_was() -> None:
+    rows = rows_of(60)
+    before = assign_splits(rows, {})
+    tested = next(row for row in rows if before[row.id] is Split.TEST)
+    double = replace(tested, id="double")
+    rest = [row for row in rows if row is not tested]
+    assert assign_splits([*rest, double], before, known=[tested])["double"] is Split.TEST
+
+
+def test_rows_without_a_label_count_towards_no_share() -> None:
+    # fails if: the counts are of `known` too
+    rows = rows_of(100)
+    known = [Row(f"known{i}", "", f"other {i}") for i in range(50)]
+    existing = {row.id: Split.TEST for row in known}
+    drawn = assign_splits(rows, existing, known=known)
+    assert {id_: split for id_, split in drawn.items() if id_ not in existing} == assign_splits(rows, {})
+
+
+def test_new_rows_of_one_group_whose_texts_are_in_two_splits_get_none() -> None:
+    old = [Row("a", "a", "one", "g1"), Row("b", "b", "two", "g2")]
+    new = [Row("z1", "a", "two", "g3"), Row("z2", "b", "one", "g3")]
+    after = assign_splits([*old, *new], {"a": Split.TRAIN, "b": Split.TEST})
+    assert set(after) == {"a", "b"}
 
 
 @given(ROWS)

@@ -1,13 +1,14 @@
 """Which encoders are here, and which folder may become one."""
 
 import json
+from collections.abc import Callable
 from pathlib import Path
 
 import pytest
 
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.project import Language
-from pipeline.models.catalog import Catalog, Origin, fingerprint
+from pipeline.models.catalog import MULTILINGUAL, Catalog, Origin, fingerprint, identity
 from pipeline.models.classifier import TransformerClassifier
 from pipeline.training.loop import train_transformer
 from tests.pipeline.training.toys import a_toy_encoder, a_toy_work
@@ -99,6 +100,52 @@ def test_an_unknown_name_is_told_to_the_person(catalog: Catalog) -> None:
 def test_the_fingerprint_follows_the_weights(tmp_path: Path) -> None:
     one, two = (a_toy_encoder(tmp_path / str(seed) / "toy", seed=seed) for seed in (1, 2))
     assert fingerprint(one) != fingerprint(two)
+
+
+# fails if: the files that the packed encoder is unpacked into are hashed
+def test_the_packed_encoder_is_the_same_however_its_tokenizer_was_written(tmp_path: Path) -> None:
+    one, two = (a_toy_encoder(tmp_path / name) for name in ("one", "two"))
+    (two / "vocab.txt").write_text("other", encoding="utf-8")
+    assert identity(MULTILINGUAL, one) == identity(MULTILINGUAL, two)
+    assert identity("toy", one) != identity("toy", two)
+
+
+def with_half_a_config(folder: Path) -> None:
+    (folder / "config.json").write_text('{"model_type": "be', encoding="utf-8")
+
+
+def with_a_list_for_config(folder: Path) -> None:
+    (folder / "config.json").write_text("[]", encoding="utf-8")
+
+
+def with_dangling_weights(folder: Path) -> None:
+    (folder / "model.safetensors").unlink()
+    (folder / "model.safetensors").symlink_to(folder / "gone")
+
+
+# fails if: what describing one folder raises comes out of the list
+@pytest.mark.parametrize(
+    "spoil", [without_weights, without_config, with_half_a_config, with_a_list_for_config, with_dangling_weights]
+)
+def test_a_folder_that_broke_later_is_listed_as_broken_beside_the_others(
+    catalog: Catalog, tmp_path: Path, spoil: Callable[[Path], None]
+) -> None:
+    for name in ("broken", "whole"):
+        catalog.add_folder(a_toy_encoder(tmp_path / name))
+    spoil(tmp_path / "encoders" / "broken")
+    *_, broken, whole = catalog.all()
+    assert (broken.name, broken.available, broken.why_not) == ("broken", False, "broken")
+    assert whole.available
+    with pytest.raises(UserFacingError, match="encoder_unavailable"):
+        catalog.materialize(broken)
+
+
+def test_a_size_that_is_no_number_is_not_told(catalog: Catalog, tmp_path: Path) -> None:
+    # fails if: int() is tried on whatever stands there
+    folder = a_toy_encoder(tmp_path / "toy")
+    config = json.loads((folder / "config.json").read_text(encoding="utf-8"))
+    (folder / "config.json").write_text(json.dumps({**config, "num_hidden_layers": None}), encoding="utf-8")
+    assert catalog.add_folder(folder).layers == 0
 
 
 def test_a_folder_of_a_sequence_classifier_can_be_fine_tuned(catalog: Catalog, tmp_path: Path) -> None:

@@ -5,12 +5,13 @@ from pathlib import Path
 
 import numpy as np
 import pytest
+import torch
 
 from pipeline.domain.errors import UserFacingError
 from pipeline.models import packed
 from pipeline.models.catalog import MULTILINGUAL, Catalog
-from pipeline.models.encoder import TextEncoder
-from pipeline.models.tokens import Tokenizer
+from pipeline.models.network import Network, load_encoder
+from pipeline.models.tokens import Tokenizer, padded
 
 
 @pytest.fixture(scope="module")
@@ -20,8 +21,8 @@ def folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 @pytest.fixture(scope="module")
-def encoder(folder: Path) -> TextEncoder:
-    return TextEncoder.load(folder, prefix="query: ")
+def network(folder: Path) -> Network:
+    return Network(load_encoder(folder), 2)
 
 
 # fails if: nibbles are taken high before low, or without subtracting 8
@@ -43,9 +44,12 @@ def test_blocks_are_unpacked_low_nibbles_first() -> None:
     ],
 )
 def test_a_paraphrase_is_nearer_than_another_matter(
-    encoder: TextEncoder, text: str, paraphrase: str, other: str
+    folder: Path, network: Network, text: str, paraphrase: str, other: str
 ) -> None:
-    vectors = encoder.embed([text, paraphrase, other])
+    tokenizer = Tokenizer(folder, prefix="query: ", max_length=256)
+    rows = tokenizer.ids([text, paraphrase, other])
+    with torch.inference_mode():
+        vectors = network.features(*padded(rows, pad_id=tokenizer.pad_id, device="cpu")).numpy()
     assert vectors[0] @ vectors[1] > vectors[0] @ vectors[2] + 0.03
     assert np.allclose(np.linalg.norm(vectors, axis=1), 1, atol=1e-5)
 

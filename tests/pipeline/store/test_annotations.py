@@ -2,7 +2,10 @@
 
 import subprocess
 import sys
+from dataclasses import replace
 from pathlib import Path
+
+import pytest
 
 from pipeline.domain.dataset import Split
 from pipeline.domain.labels import FILE_ANNOTATOR, Decision
@@ -83,3 +86,32 @@ for i in range(100000):
     for acknowledged in ws.annotations.append([builders.an_annotation(project, f"e{i}")]):
         print(acknowledged, flush=True)
 """
+
+
+def test_what_stands_is_the_same_read_bit_by_bit_or_at_once(ws: Workspace) -> None:
+    # fails if: Fold forgets the order of the last decisions, or skips what came since
+    project = builders.a_project(ws, builders.weather_csv(4, labeled=2))
+    for i in range(30):
+        annotation = builders.an_annotation(project, f"e{i % 4}", str(i % 2), annotator=("ana", "ben")[i % 3 == 0])
+        if i % 7 == 0:
+            annotation = replace(annotation, decision=Decision.RETRACT, label=None)
+        ws.annotations.append([annotation])
+        again = Workspace(ws.folder)
+        assert ws.annotations.standing(project.id) == again.annotations.standing(project.id)
+        again.close()
+
+
+def test_what_a_failed_block_wrote_never_stood(ws: Workspace) -> None:
+    # fails if: standing() remembers what it read inside a transaction that is taken back
+    project = builders.a_project(ws, builders.weather_csv(4, labeled=0))
+    with pytest.raises(ZeroDivisionError), ws.database.write():
+        ws.annotations.append([builders.an_annotation(project, "e1")])
+        assert ws.annotations.labels(project.id) == {"e1": "0"}
+        raise ZeroDivisionError
+    assert ws.annotations.labels(project.id) == {}
+
+
+def test_splits_drawn_twice_at_once_are_those_that_were_stored_first(ws: Workspace) -> None:
+    project = builders.a_project(ws)
+    assert ws.annotations.add_splits(project.id, {"e1": Split.TEST}) == {"e1": Split.TEST}
+    assert ws.annotations.add_splits(project.id, {"e1": Split.TRAIN}) == {"e1": Split.TEST}

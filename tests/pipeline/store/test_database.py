@@ -35,6 +35,13 @@ def test_a_damaged_database_is_said_in_words(tmp_path: Path) -> None:
     assert refused.value.code == "workspace_damaged"
 
 
+def test_a_folder_with_signs_of_an_address_in_its_name_holds_its_own_database(tmp_path: Path) -> None:
+    # fails if: the path is pasted into the database's address
+    ws = Workspace(tmp_path / "what?is=this#50%")
+    ws.close()
+    assert (tmp_path / "what?is=this#50%" / "lanhai.db").exists()
+
+
 def test_a_folder_that_cannot_be_made_is_said_in_words(tmp_path: Path) -> None:
     (tmp_path / "file").write_text("not a folder")
     with pytest.raises(UserFacingError) as refused:

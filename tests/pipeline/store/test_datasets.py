@@ -1,5 +1,6 @@
 """Datasets come back cell by cell as they were brought, and the original file byte by byte."""
 
+from pipeline.store.datasets import ID_COLUMN
 from pipeline.store.workspace import Workspace
 from tests import builders
 
@@ -25,3 +26,12 @@ def test_the_same_row_is_the_same_example_in_a_second_import_of_its_project(ws: 
 
     first = example_ids([("a",), ("b",), ("a",)])
     assert example_ids([("c",), ("a",), ("a",)])[1:] == [first[0], first[2]]
+
+
+def test_a_column_with_the_name_of_our_ids_stays_the_persons(ws: Workspace) -> None:
+    # fails if: the ids are stored under a name that the table may have
+    names = [ID_COLUMN, f"{ID_COLUMN}_"]
+    content = builders.csv_of(["文本", "标签", *names], [["好", "1", "x", "y"], ["坏", "0", "x", "z"]])
+    rows = ws.datasets.rows(builders.a_plain_project(ws, content))
+    assert (rows.cells[names[0]], rows.cells[names[1]]) == (("x", "x"), ("y", "z"))
+    assert len({*rows.ids, "x"}) == 3

@@ -4,6 +4,7 @@ from pathlib import Path
 
 import pytest
 
+from pipeline.domain.errors import UserFacingError
 from pipeline.store.files import folder_size, fresh_folder, write_atomic, write_through
 
 
@@ -16,7 +17,7 @@ def test_a_file_that_could_not_be_written_leaves_the_old_one_whole(tmp_path: Pat
         temporary.write_bytes(b"ne")
         raise OSError(28, "No space left on device")
 
-    with pytest.raises(OSError, match="No space left"):
+    with pytest.raises(UserFacingError, match="disk_full"):
         write_through(path, break_off)
     assert path.read_bytes() == b"old"
     assert [each.name for each in tmp_path.iterdir()] == ["a"]

@@ -45,6 +45,25 @@ def test_of_many_claimers_one_wins(ws: Workspace) -> None:
     assert won.count(True) == 1
 
 
+def test_two_trainings_cannot_both_be_claimed(ws: Workspace) -> None:
+    # fails if: claim() looks at its own row alone; a tick that saw the device free a moment too early starts a second
+    project = builders.a_project(ws)
+    first, second = (ws.runs.queue(RunKind.TRAIN, project.id, {}).id for _ in range(2))
+    scoring = ws.runs.queue(RunKind.SCORE, project.id, {}).id
+    assert ws.runs.claim(first, 1)
+    assert not ws.runs.claim(second, 2)
+    assert ws.runs.get(second).state is RunState.QUEUED
+    assert ws.runs.claim(scoring, 3)
+
+
+def test_runs_taken_off_the_list_are_still_there(ws: Workspace) -> None:
+    # fails if: clear_finished() hides a scoring from its own history
+    run = _run_in(ws, RunState.SUCCEEDED)
+    ws.runs.clear_finished()
+    assert [each.id for each in ws.runs.all()] == [run]
+    assert ws.runs.all(cleared=False) == []
+
+
 def test_a_wish_to_stop_is_heard_in_the_answer_to_the_next_beat(ws: Workspace) -> None:
     run = _run_in(ws, RunState.RUNNING)
     assert ws.runs.beat(run) is RunState.RUNNING

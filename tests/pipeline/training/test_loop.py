@@ -1,6 +1,7 @@
 """Fine-tuning learns, changes the encoder, stops when asked and keeps the best."""
 
 from collections.abc import Sequence
+from itertools import groupby
 from pathlib import Path
 
 import numpy as np
@@ -27,17 +28,20 @@ def encoder_folder(tmp_path_factory: pytest.TempPathFactory) -> Path:
 
 
 class Listener:
-    """Remembers all events; wishes a stop after a number of learning steps."""
+    """Remembers all events; wishes a stop after a number of learning steps, or after phases in this order."""
 
-    def __init__(self, *, stop_after: int | None = None) -> None:
+    def __init__(self, *, stop_after: int | None = None, stop_in: tuple[str, ...] = ("never",)) -> None:
         self.events: list[Progress | TrainingPoint] = []
         self.stop_after = stop_after
+        self.stop_in = stop_in
 
     def emit(self, event: Progress | TrainingPoint) -> None:
         self.events.append(event)
 
     def should_stop(self) -> bool:
-        return self.stop_after is not None and sum(point.loss is not None for point in self.points) >= self.stop_after
+        steps = sum(point.loss is not None for point in self.points)
+        phases = [phase for phase, _ in groupby(event.phase for event in self.progress)]
+        return (self.stop_after is not None and steps >= self.stop_after) or tuple(phases) == self.stop_in
 
     @property
     def points(self) -> list[TrainingPoint]:
@@ -115,6 +119,26 @@ def test_a_stop_is_heard_at_the_next_step_and_leaves_a_usable_model(encoder_fold
     listener = Listener(stop_after=2)
     classifier = train(a_toy_work(encoder_folder), listener)
     assert sum(point.loss is not None for point in listener.points) == 2
+    assert reached(classifier, toy_rows(120, seed=7777)) > 0.5
+
+
+# fails if: the wish is not read while texts are read, or while the head's strength is chosen
+@pytest.mark.parametrize("phases", [("read_texts",), ("read_texts", "learn_head")])
+def test_a_stop_before_the_head_is_fitted_leaves_nothing(encoder_folder: Path, phases: tuple[str, ...]) -> None:
+    listener = Listener(stop_in=("prepare_encoder", *phases))
+    with pytest.raises(loop.Stopped):
+        train(a_toy_work(encoder_folder), listener)
+    assert not listener.points
+
+
+# fails if: weights are only kept once they are validated, or validation is not stopped
+def test_a_stop_while_the_head_is_validated_leaves_the_head(
+    encoder_folder: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(loop, "READING_BATCH_TOKENS", 64)
+    listener = Listener(stop_in=("prepare_encoder", "read_texts", "learn_head", "read_texts"))
+    classifier = train(a_toy_work(encoder_folder, n_validation=200), listener)
+    assert not listener.points
     assert reached(classifier, toy_rows(120, seed=7777)) > 0.5
 
 

@@ -80,3 +80,14 @@ def test_where_the_label_was_chosen_no_guess_stands_beside_it(ws: Workspace) -> 
     request = data.ProjectRequest("a", roles, Language.CHINESE)
     imported = data.create_project(ws, builders.weather_csv(6), "a.csv", request)
     assert imported.dataset.named(ColumnRole.LABEL) == ("编号",)
+
+
+def test_an_import_that_breaks_off_leaves_nothing_behind(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    # fails if: project, table and labels are written one after the other
+    def full(*_: object) -> None:
+        raise UserFacingError("disk_full")
+
+    monkeypatch.setattr(type(ws.annotations), "append", full)
+    with pytest.raises(UserFacingError, match="disk_full"):
+        builders.a_project(ws)
+    assert ws.projects.all() == []
