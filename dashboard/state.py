@@ -89,14 +89,20 @@ def go(view: str) -> NoReturn:
 
 
 def annotator() -> str:
-    """Return the name under which decisions are stored."""
-    named = st.session_state.get(_ANNOTATOR) or settings.get(workspace(), _ANNOTATOR, SOMEONE)
-    return str(named) or SOMEONE
+    """Return the name under which decisions are stored: this visit's own. A first visit begins with the last one given.
+
+    What somebody else on the same workspace calls themselves meanwhile changes nothing here.
+    """
+    if _ANNOTATOR not in st.session_state:
+        st.session_state[_ANNOTATOR] = str(settings.get(workspace(), _ANNOTATOR, ""))
+    return str(st.session_state[_ANNOTATOR]) or SOMEONE
 
 
 def name_annotator(name: str) -> None:
-    st.session_state[_ANNOTATOR] = name.strip()
-    settings.put(workspace(), _ANNOTATOR, name.strip())
+    """Raises: UserFacingError("name_reserved", name)."""
+    named = settings.own_name(name)
+    st.session_state[_ANNOTATOR] = named
+    settings.put(workspace(), _ANNOTATOR, named)
 
 
 def theme_type() -> Literal["light", "dark"]:

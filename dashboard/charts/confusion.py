@@ -14,7 +14,7 @@ NAME_COLUMNS = 14
 
 @dataclass(frozen=True)
 class Mistake:
-    """How often rows of one label were given another. Indexes of the label set."""
+    """How often rows of one label were given another. Places in the order of the counts."""
 
     truth: int
     predicted: int

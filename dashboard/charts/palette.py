@@ -18,7 +18,6 @@ class Palette:
     con: str  # speaks against it
     categorical: tuple[str, ...]
     sequential: tuple[str, ...]  # from nothing to all
-    diverging: tuple[str, ...]
 
 
 def _ten(colours: str) -> tuple[str, ...]:
@@ -37,7 +36,6 @@ LIGHT = Palette(
     con="#2A64A8",
     categorical=_ten("#0F766E #C2570C #2F6DB5 #B8860B #8B4F9F #CC6677 #5AA9D6 #7A7F1E #882255 #71807D"),
     sequential=_ten("#F1F8F7 #DCEFEC #C0E2DD #9DD1CA #74BBB2 #4BA197 #2A877D #156E65 #0B544D #063B36"),
-    diverging=_ten("#1C4A86 #3A72B6 #6C9BCF #A4C2E3 #DBE7F3 #FBE8D8 #F4C79F #E69B5A #CB6C20 #964708"),
 )
 
 DARK = Palette(
@@ -52,7 +50,6 @@ DARK = Palette(
     con="#7FB0EA",
     categorical=_ten("#3DB8A8 #F0954A #7FB0EA #D9B44A #C08FD3 #E895A3 #9AD0EE #B9BE62 #D073A0 #98A6A3"),
     sequential=_ten("#14211F #17302C #1A413C #1D554E #206B62 #288379 #3C9D92 #62B8AE #93D3CB #C9ECE7"),
-    diverging=_ten("#9CC4F2 #6FA3DE #4A80BE #33598A #23364E #4A3220 #85501F #BC6F24 #E79447 #FBC493"),
 )
 
 

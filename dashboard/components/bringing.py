@@ -7,9 +7,9 @@ import streamlit as st
 from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import state
-from dashboard.components import page, roles, table
+from dashboard.components import page, reading, roles, table
 from dashboard.components.markup import html, plain, show
-from dashboard.components.source import encoding_name, reading_facts
+from dashboard.components.source import reading_facts
 from dashboard.errors import guard
 from dashboard.i18n.words import t
 from pipeline.domain.dataset import ColumnRole
@@ -17,7 +17,6 @@ from pipeline.domain.project import Language
 from pipeline.workflow import data
 from pipeline.workflow.values import TablePreview
 
-_PREVIEW = "data_preview"  # (what was asked, the answer): a file is read once, not at every press
 _CODE = re.compile(r"-?\d{1,4}|[A-Za-z]")
 MOST_CODES = 20
 FILE_TYPES = ["csv", "tsv", "txt"]
@@ -33,55 +32,23 @@ def draw() -> None:
 
 
 def _understood(upload: UploadedFile) -> None:
-    first = _preview(upload, data.Reading())
-    reading = _reading(upload, first)
-    preview = first if reading == data.Reading() else _preview(upload, reading)
-    key = f"{upload.file_id}_{reading.encoding}"
-    facts = reading_facts(preview.source, n_rows=preview.n_rows, n_columns=len(preview.columns))
-    show(f'<p class="lh-muted">{html(" · ".join(facts))}</p>')
+    facts = st.container()
+    how, preview = reading.chosen(upload)
+    told = reading_facts(preview.source, n_rows=preview.n_rows, n_columns=len(preview.columns))
+    with facts:
+        show(f'<p class="lh-muted">{html(" · ".join(told))}</p>')
     page.section(t("data.roles"), t("data.roles_caption"))
-    chosen = roles.pickers(preview.columns, key=key)
+    chosen = roles.pickers(preview.columns, key=reading.role_key(upload, how))
     with st.expander(t("data.first_rows", n=len(preview.head)), icon=":material/table_rows:"):
         table.head(preview.head, key="data_head")
     if preview.set_aside:
         with st.expander(t("data.aside", n=len(preview.set_aside)), icon=":material/rule:"):
             st.caption(t("data.aside_caption"))
             table.set_aside(preview.set_aside, key="data_preview_aside")
-    _project(upload, preview, reading, chosen)
+    _project(upload, preview, how, chosen)
 
 
-def _preview(upload: UploadedFile, reading: data.Reading) -> TablePreview:
-    """Read the file, once for each way of reading it."""
-    asked = (upload.file_id, reading)
-    known = st.session_state.setdefault(_PREVIEW, {})
-    if asked not in known:
-        if any(file_id != upload.file_id for file_id, _ in known):
-            known.clear()
-        known[asked] = data.preview(upload.getvalue(), upload.name, reading)
-    preview: TablePreview = known[asked]
-    return preview
-
-
-def _reading(upload: UploadedFile, first: TablePreview) -> data.Reading:
-    """Ask for the encoding where the file can be read in more than one."""
-    if not first.other_encodings:
-        return data.Reading()
-    options = (first.source.encoding, *first.other_encodings)
-    show(f'<p class="lh-muted">{html(t("data.encoding_caption"))}</p>')
-    chosen = st.segmented_control(
-        t("data.encoding"),
-        options,
-        default=first.source.encoding,
-        required=True,
-        format_func=encoding_name,
-        key=f"data_encoding_{upload.file_id}",
-    )
-    return data.Reading() if chosen == first.source.encoding else data.Reading(encoding=chosen)
-
-
-def _project(
-    upload: UploadedFile, preview: TablePreview, reading: data.Reading, chosen: Mapping[str, ColumnRole]
-) -> None:
+def _project(upload: UploadedFile, preview: TablePreview, how: data.Reading, chosen: Mapping[str, ColumnRole]) -> None:
     page.section(t("data.project"))
     languages = {code: t(f"common.language_{code.value}") for code in Language}
     with st.container(horizontal=True, vertical_alignment="bottom", key="data_project_row"):
@@ -96,7 +63,7 @@ def _project(
             format_func=lambda code: languages[code],
             key=f"data_language_{upload.file_id}",
         )
-    names = _label_names(preview, chosen)
+    names = _label_names(preview, chosen, key=upload.file_id)
     codes = () if ColumnRole.LABEL in chosen.values() else _starting_labels()
     if not st.button(t("data.create"), type="primary", key="data_create"):
         return
@@ -104,13 +71,13 @@ def _project(
         name=name or "", roles=chosen, language=text_language, label_codes=codes, label_names=names
     )
     with guard(), st.spinner(t("data.creating")):
-        imported = data.create_project(state.workspace(), upload.getvalue(), upload.name, request, reading)
-        st.session_state.pop(_PREVIEW, None)
+        imported = data.create_project(state.workspace(), upload.getvalue(), upload.name, request, how)
+        reading.forget()
         state.choose_project(imported.project.id)
         st.rerun()
 
 
-def _label_names(preview: TablePreview, chosen: Mapping[str, ColumnRole]) -> dict[str, str]:
+def _label_names(preview: TablePreview, chosen: Mapping[str, ColumnRole], *, key: str) -> dict[str, str]:
     """Ask what codes such as 0 and 1 mean, where the guessed label column stands."""
     guessed = next((column.name for column in preview.columns if column.role is ColumnRole.LABEL), None)
     codes = preview.label_codes
@@ -119,7 +86,9 @@ def _label_names(preview: TablePreview, chosen: Mapping[str, ColumnRole]) -> dic
     page.section(t("data.codes"), t("data.codes_caption"))
     with st.container(horizontal=True, key="data_codes_row"):
         named = {
-            code: st.text_input(t("data.code_name", code=plain(code)), key=f"data_code_{i}", max_chars=60, width=200)
+            code: st.text_input(
+                t("data.code_name", code=plain(code)), key=f"data_code_{key}_{i}", max_chars=60, width=200
+            )
             for i, code in enumerate(codes)
         }
     return {code: name.strip() for code, name in named.items() if name and name.strip()}

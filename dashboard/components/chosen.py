@@ -6,7 +6,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import page
-from dashboard.i18n.words import t, when
+from dashboard.i18n.words import language, t, when
 from dashboard.theme import FRONTEND
 from pipeline.domain.evaluation import Model
 from pipeline.workflow import home, results
@@ -71,7 +71,7 @@ def model_picker(ws: Any, model: Model) -> None:
         list(names),
         index=list(names).index(model.id),
         format_func=lambda model_id: names[model_id],
-        key=f"model_pick_{model.id}",
+        key=f"model_pick_{model.id}_{language()}",
         label_visibility="collapsed",
         width=260,
     )

@@ -12,11 +12,12 @@ from dashboard.i18n.words import percent, t
 from pipeline.domain.evaluation import ExamplePrediction
 from pipeline.domain.labels import LabelSet
 
-KEY = "results_pair"  # (truth, predicted) as indexes of the label set
+KEY = "results_pair"  # (truth, predicted) as label codes
 MOST_LISTED = 12
 
 
-def confusion_squares(info: ConfusionInfo) -> None:
+def confusion_squares(info: ConfusionInfo, codes: Sequence[str]) -> None:
+    """Draw the squares; `codes` in their order."""
     figure = draw_confusion(
         info,
         palette(),
@@ -25,29 +26,32 @@ def confusion_squares(info: ConfusionInfo) -> None:
         hover=t("charts.confusion_hover", truth="{truth}", predicted="{predicted}", n="{n}", share="{share}"),
     )
     alt = t("charts.confusion_alt", right=info.n_right, n=info.n)
-    clickable_chart(figure, key="results_confusion", alt=alt, on_click=_choose)
+    clickable_chart(figure, key="results_confusion", alt=alt, on_click=lambda place: _choose(place, codes))
 
 
-def _choose(customdata: Any) -> None:
-    st.session_state[KEY] = (int(customdata[0]), int(customdata[1]))
+def _choose(customdata: Any, codes: Sequence[str]) -> None:
+    st.session_state[KEY] = (codes[int(customdata[0])], codes[int(customdata[1])])
 
 
-def pair_picker(info: ConfusionInfo) -> tuple[int, int]:
-    """Draw the choice of a square, for those who do not click it, and return it; mistakes come first."""
-    right = [(i, i) for i in range(len(info.labels))]
-    pairs = [(mistake.truth, mistake.predicted) for mistake in info.mistakes] + right
+def pair_picker(info: ConfusionInfo, codes: Sequence[str]) -> tuple[str, str]:
+    """Draw the choice of a square, for those who do not click it, and return its codes; mistakes come first."""
+    mistakes = [(codes[mistake.truth], codes[mistake.predicted]) for mistake in info.mistakes]
+    pairs = mistakes + [(code, code) for code in codes]
     clicked = st.session_state.get(KEY)
-    if clicked is not None and clicked not in pairs:
+    if clicked is not None and clicked not in pairs and set(clicked) <= set(codes):
         pairs.append(clicked)
-    st.session_state.setdefault(KEY, pairs[0])
-    if st.session_state[KEY] not in pairs:
-        st.session_state[KEY] = pairs[0]
-    chosen = st.selectbox(t("results.read_texts"), pairs, format_func=lambda pair: _pair_name(info, pair), key=KEY)
+    # Set in every run: the browser would keep a choice in the words in which it was made, in another language.
+    st.session_state[KEY] = clicked if clicked in pairs else pairs[0]
+    chosen = st.selectbox(
+        t("results.read_texts"),
+        pairs,
+        format_func=lambda pair: _pair_name(info, codes.index(pair[0]), codes.index(pair[1])),
+        key=KEY,
+    )
     return chosen if isinstance(chosen, tuple) else pairs[0]
 
 
-def _pair_name(info: ConfusionInfo, pair: tuple[int, int]) -> str:
-    truth, predicted = pair
+def _pair_name(info: ConfusionInfo, truth: int, predicted: int) -> str:
     n = info.counts[truth][predicted]
     if truth == predicted:
         return t("results.pair_right", label=info.labels[truth], n=n)

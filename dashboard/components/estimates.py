@@ -6,8 +6,9 @@ from dataclasses import dataclass
 from dashboard.charts.strips import Mark, StripsInfo, strips_info
 from dashboard.components.markup import html, show
 from dashboard.i18n.words import number, percent, t
-from pipeline.domain.evaluation import Estimate, Evaluation, Kept
+from pipeline.domain.evaluation import Estimate, Evaluation, Kept, Metrics
 from pipeline.domain.labels import LabelSet
+from pipeline.workflow.results import weakest_label
 
 
 @dataclass(frozen=True)
@@ -21,18 +22,12 @@ class EstimateLine:
     counts: str
 
 
-def weakest_label(evaluation: Evaluation) -> str | None:
-    """Return the code with the lowest recall among the labels that occur."""
-    found = [(metrics.recall.value, code) for code, metrics in evaluation.metrics.per_label.items() if metrics.n]
-    return min(found)[1] if found else None
-
-
 def evaluation_lines(evaluation: Evaluation, label_set: LabelSet) -> list[EstimateLine]:
     """Return accuracy, macro-F1 and the weakest label's recall of the kept predictor beside its rival's."""
     kept = evaluation.metrics
     rival = evaluation.baseline if evaluation.kept is Kept.TRANSFORMER else evaluation.transformer
     n_right = sum(row[i] for i, row in enumerate(evaluation.confusion))
-    lines = [
+    return [
         EstimateLine(
             t("results.accuracy"),
             t("results.accuracy_technical"),
@@ -47,22 +42,21 @@ def evaluation_lines(evaluation: Evaluation, label_set: LabelSet) -> list[Estima
             rival.macro_f1,
             t("results.macro_f1_counts"),
         ),
+        _weakest(evaluation, rival, label_set),
     ]
+
+
+def _weakest(evaluation: Evaluation, rival: Metrics, label_set: LabelSet) -> EstimateLine:
     code = weakest_label(evaluation)
-    if code is not None:
-        place = label_set.index(code)
-        name = label_set.shown(code)
-        n_found = evaluation.confusion[place][place]
-        lines.append(
-            EstimateLine(
-                t("results.weakest", label=name),
-                t("results.weakest_technical"),
-                kept.per_label[code].recall,
-                rival.per_label[code].recall if code in rival.per_label else None,
-                t("results.weakest_counts", label=name, found=n_found, n=sum(evaluation.confusion[place])),
-            )
-        )
-    return lines
+    name, place = label_set.shown(code), evaluation.codes.index(code)
+    counted = evaluation.confusion[place]
+    return EstimateLine(
+        t("results.weakest", label=name),
+        t("results.weakest_technical"),
+        evaluation.metrics.per_label[code].recall,
+        rival.per_label[code].recall if code in rival.per_label else None,
+        t("results.weakest_counts", label=name, found=counted[place], n=sum(counted)),
+    )
 
 
 def interval(estimate: Estimate) -> str:

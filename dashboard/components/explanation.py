@@ -63,14 +63,10 @@ def method_name(method: str) -> str:
 def words_section(explanation: Explanation) -> None:
     """Draw the text with its words coloured."""
     label = explanation.label_set.shown(explanation.attribution.label)
-    page.section(t("explain.words_title"), _unit_sentence(explanation.attribution, label))
+    page.section(t("explain.words_title"), t(f"explain.unit_{explanation.attribution.unit}", label=label))
     coloured_text(explanation.attribution, lang=explanation.language.value)
-    colour_legend(label)
-
-
-def _unit_sentence(attribution: Attribution, label: str) -> str:
-    key = f"explain.unit_{attribution.unit}"
-    return t(key, label=label) if has(key) else t("explain.unit_log_odds", label=label)
+    if explanation.attribution.signed:
+        colour_legend(label)
 
 
 def bars_section(explanation: Explanation) -> None:

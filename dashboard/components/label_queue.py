@@ -9,8 +9,10 @@ import streamlit as st
 from dashboard.cache import frontend
 from dashboard.components.markup import HTML_LANGUAGE
 from dashboard.i18n.words import has, language, number, t
+from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import Annotation, Decision, LabelSet
 from pipeline.domain.project import Project
+from pipeline.workflow.settings import own_name
 from pipeline.workflow.values import LabelProgress, QueueItem
 
 _QUEUE = st.components.v2.component(
@@ -20,6 +22,7 @@ _QUEUE = st.components.v2.component(
     js=frontend("label_queue.js"),
 )
 LONGEST_ID = 64
+LONGEST_NAME = 60
 
 
 def draw(
@@ -28,14 +31,15 @@ def draw(
     items: Sequence[QueueItem],
     acknowledged: Sequence[str],
     progress: LabelProgress,
+    annotator: str,
     on_decisions: Callable[[], None],
-    key: str,
 ) -> None:
     """Mount the queue. `items` are added to those that the browser has; `on_decisions` runs before the fragment."""
     _QUEUE(
-        key=key,
+        key=key_of(project.id),
         data={
             "project": project.id,
+            "annotator": annotator,
             "lang": HTML_LANGUAGE[language()],
             "text_lang": HTML_LANGUAGE[project.language.value],
             "items": [_item(item) for item in items],
@@ -49,6 +53,11 @@ def draw(
     )
 
 
+def key_of(project_id: str) -> str:
+    """Return the key under which the session has what the browser sent."""
+    return f"label_queue_{project_id}"
+
+
 def share(progress: LabelProgress) -> float:
     """Return how far the meter is: towards the first training, then through the table."""
     goal = progress.n_examples if progress.ready else progress.n_labeled + progress.n_missing
@@ -56,7 +65,12 @@ def share(progress: LabelProgress) -> float:
 
 
 def annotations(project_id: str, sent: Sequence[Mapping[str, Any]], annotator: str) -> list[Annotation]:
-    """Turn what the browser sent into annotations; what is not of the agreed form is left out."""
+    """Turn what the browser sent into annotations; what is not of the agreed form is left out.
+
+    Args:
+        annotator: of decisions that do not say whose they are. The others were made under the name they carry: an undo
+            must carry that of the decision it takes back, whatever the person is called by now.
+    """
     return [made for each in sent if (made := _annotation(project_id, each, annotator)) is not None]
 
 
@@ -70,11 +84,11 @@ def _annotation(project_id: str, sent: Mapping[str, Any], annotator: str) -> Ann
             example_id=str(sent["example_id"]),
             decision=decision,
             label=str(sent["label"]) if decision is Decision.LABEL else None,
-            annotator=annotator,
+            annotator=own_name(str(sent.get("annotator") or annotator))[:LONGEST_NAME],
             at=at,
             blind=bool(sent.get("blind")),
         )
-    except (KeyError, TypeError, ValueError):
+    except (KeyError, TypeError, ValueError, UserFacingError):
         return None
     return found
 

@@ -5,8 +5,6 @@ from collections.abc import Callable, Sequence
 import streamlit as st
 
 from dashboard.components.markup import html, icon, show
-from dashboard.i18n.words import t
-from dashboard.state import go
 from pipeline.workflow.values import Level
 
 _VERDICT_ICONS = {Level.GOOD: "check", Level.WARN: "priority_high", Level.BAD: "close"}
@@ -72,13 +70,6 @@ def section(title: str, caption: str = "", *, first: bool = False) -> None:
     under = f'<p class="lh-caption">{html(caption)}</p>' if caption else ""
     space = " lh-section-first" if first else ""
     show(f'<div class="lh-section{space}"><h2>{html(title)}</h2>{under}</div>')
-
-
-def no_project() -> None:
-    """Say that a project must be opened first, and where."""
-    empty_state(t("common.choose_project_title"), t("common.choose_project_body"))
-    if st.button(t("common.choose_project_button"), type="primary", key="no_project_home"):
-        go("home")
 
 
 def fact_list(facts: Sequence[tuple[str, str]]) -> None:

@@ -9,7 +9,8 @@ from dashboard.components import page
 from dashboard.components.markup import html, show
 from dashboard.i18n.words import duration, number, percent, t
 from pipeline.domain.labels import LabelSet
-from pipeline.workflow.values import Level, ScoreSummary, TablePage
+from pipeline.workflow import score
+from pipeline.workflow.values import ScoreSummary, TablePage
 
 CLOSE = 8  # mistakes in 100; a wider range is told as a range: "about 0" from 25 texts would promise too much
 ADDED = ("predicted_label", "confidence", "runner_up", "check_me")
@@ -26,7 +27,7 @@ def score_verdict(summary: ScoreSummary) -> None:
     body = t("score.threshold", percent=percent(summary.threshold)) if summary.threshold else t("score.threshold_none")
     right = summary.expected_right
     if right is None:
-        page.verdict(Level.WARN, kicker, t("score.not_measured"), body)
+        page.verdict(score.level(summary), kicker, t("score.not_measured"), body)
         return
     fewest, most = round(100 * (1 - right.high)), round(100 * (1 - right.low))
     if most - fewest > CLOSE:
@@ -34,7 +35,7 @@ def score_verdict(summary: ScoreSummary) -> None:
     else:
         headline = t("score.expected", wrong=round(100 * (1 - right.value)))
     interval = t("score.expected_interval", low=percent(right.low), high=percent(right.high), n=number(right.n))
-    page.verdict(Level.GOOD if right.value >= 0.8 else Level.WARN, kicker, headline, interval)
+    page.verdict(score.level(summary), kicker, headline, interval)
     show(f'<p class="lh-caption">{html(body)}</p>')
 
 

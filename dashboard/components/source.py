@@ -3,7 +3,7 @@
 from dashboard.i18n.words import has, t
 from pipeline.domain.dataset import TableSource
 
-_DELIMITERS = {",": "comma", "\t": "tab", ";": "semicolon", "|": "bar"}
+DELIMITERS = {",": "comma", ";": "semicolon", "\t": "tab", "|": "bar", "": "none"}
 
 
 def encoding_name(encoding: str) -> str:
@@ -11,7 +11,7 @@ def encoding_name(encoding: str) -> str:
 
 
 def delimiter_name(delimiter: str) -> str:
-    key = f"data.delimiter_{_DELIMITERS.get(delimiter, '')}"
+    key = f"data.delimiter_{DELIMITERS.get(delimiter, '')}"
     return t(key) if has(key) else t("data.delimiter_other", sign=delimiter)
 
 

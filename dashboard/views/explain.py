@@ -1,5 +1,6 @@
 """Explain: why did this text get this label?"""
 
+from dataclasses import replace
 from typing import Any
 
 import streamlit as st
@@ -21,7 +22,6 @@ from pipeline.workflow.values import Explanation, Step
 
 OWN, OWN_TEXT, PLACE = "explain_own", "explain_text", "explain_place"
 SHOWN_COLUMNS = 110
-QUICK = "attention_gradient"  # answers at once, where it applies
 
 
 def render() -> None:
@@ -108,18 +108,19 @@ def _chosen(suggestions: list[ExamplePrediction], label_set: LabelSet) -> Exampl
 
 def _explained(ws: Any, project: Project, model: Model, text: str) -> None:
     """Explain a text: a quick answer first where there is one, the asked one in its place as soon as it is there."""
-    methods, label_set = explain.methods(ws, model.id), project.task.label_set
-    method, label = answer.chosen(methods, label_set)
-    question = (ws, model.id, text)
+    methods = explain.methods(ws, model.id)
+    method, label = answer.chosen(methods, model.id)
+    question, names = (ws, model.id, text), project.task.label_set
+    quick = explain.first_method(methods, method)
     before, slot = st.empty(), st.empty()  # two: what the full answer said of another text must be gone at once
     with before.container(), st.spinner(t("explain.loading")):
-        if method != QUICK and QUICK in methods and (model.id, text, method, label) not in _answered():
-            answer.first(_explanation(*question, QUICK, label))
-        explanation = _explanation(*question, method, label)
+        if quick and (model.id, text, method, label) not in _answered():
+            answer.first(replace(_answer(*question, quick, label), label_set=names))
+        explanation = replace(_answer(*question, method, label), label_set=names)
     _answered().add((model.id, text, method, label))
     before.empty()
     with slot.container():
-        answer.full(explanation, methods, label_set)
+        answer.full(explanation, methods, model.id)
     attention_view(lambda: _attention(*question), lang=project.language.value)
 
 
@@ -130,8 +131,8 @@ def _answered() -> set[tuple[str, str, str, str | None]]:
 
 
 @st.cache_data(show_spinner=False, max_entries=200)
-def _explanation(_ws: Any, model_id: str, text: str, method: str, label: str | None) -> Explanation:
-    """A model never changes, so neither does its explanation; its id is its own in every workspace."""
+def _answer(_ws: Any, model_id: str, text: str, method: str, label: str | None) -> Explanation:
+    """Keep what the model answered: it never changes. Names of labels do: who draws this puts today's in."""
     return explain.explain(_ws, model_id, text, method=method, label=label)
 
 

@@ -7,6 +7,7 @@ import streamlit as st
 from dashboard import state
 from dashboard.components import guideline, label_queue, page
 from dashboard.components.bringing import split_labels
+from dashboard.components.chosen import opened_journey
 from dashboard.errors import error_card, guard
 from dashboard.i18n.words import duration, t
 from pipeline.domain.errors import UserFacingError
@@ -14,21 +15,20 @@ from pipeline.domain.project import Project
 from pipeline.workflow import home, label
 from pipeline.workflow.values import LabelProgress
 
-QUEUE_ITEMS = 40
+QUEUE_ITEMS = 60  # label_queue.js asks for more below 40: a quick person must not run dry while the answer comes
 _REPLY = "label_reply"  # what the last decisions came to: taken by the run that follows them
 
 
 def render() -> None:
-    project_id = state.project_id()
-    project = home.journey(state.workspace(), project_id).project
-    if project_id is None or project is None:
-        page.header(t("label.title"))
-        page.no_project()
-    elif not project.task.label_set.labels:
+    journey = opened_journey(state.workspace(), t("label.title"))
+    if journey is None or journey.project is None:
+        return
+    project = journey.project
+    if not project.task.label_set.labels:
         page.header(t("label.title_names"), project=project.name, lead=t("label.lead_names"))
-        _first_labels(project_id)
+        _first_labels(project.id)
     else:
-        _labelling(project_id)
+        _labelling(project.id)
 
 
 def _first_labels(project_id: str) -> None:
@@ -67,8 +67,8 @@ def _labelling(project_id: str) -> None:
             items=items,
             acknowledged=reply.get("acknowledged", ()),
             progress=progress,
+            annotator=state.annotator(),
             on_decisions=lambda: _receive(project_id),
-            key=_key(project_id),
         )
     with right:
         guideline.draw(project.task.label_set)
@@ -76,13 +76,9 @@ def _labelling(project_id: str) -> None:
     guideline.editor(project_id, project.task.label_set)
 
 
-def _key(project_id: str) -> str:
-    return f"label_queue_{project_id}"
-
-
 def _receive(project_id: str) -> None:
     """Write what the browser sent; what is not acknowledged stays pending there and is sent again."""
-    sent: Any = st.session_state[_key(project_id)].get("decisions") or {}
+    sent: Any = st.session_state[label_queue.key_of(project_id)].get("decisions") or {}
     reply: dict[str, Any] = {"short": bool(sent.get("short", True)), "acknowledged": []}
     try:
         made = label_queue.annotations(project_id, sent.get("decisions") or (), state.annotator())

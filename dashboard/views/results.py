@@ -88,18 +88,16 @@ def _signed(value: float) -> str:
 
 def _mistakes(ws: Any, project: Project, evaluation: Evaluation) -> None:
     label_set = project.task.label_set
-    info = confusion_info(evaluation.confusion, [label.shown for label in label_set.labels])
+    info = confusion_info(evaluation.confusion, [label_set.shown(code) for code in evaluation.codes])
     left, right = st.columns([1.15, 1], gap="large")
     with left:
         page.section(t("results.where_title"), _most_often(info))
-        confusion_squares(info)
+        confusion_squares(info, evaluation.codes)
     with right:
         page.section(t("results.texts_title"), t("results.texts_caption"))
-        truth, predicted = pair_picker(info)
+        truth, predicted = pair_picker(info, evaluation.codes)
         with guard():
-            rows = results.mistakes(
-                ws, evaluation.model_id, truth=label_set.codes[truth], predicted=label_set.codes[predicted]
-            )
+            rows = results.mistakes(ws, evaluation.model_id, truth=truth, predicted=predicted)
             texts(rows, label_set, lang=project.language.value)
 
 

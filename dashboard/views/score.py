@@ -134,14 +134,17 @@ def _without_table(ws: Any, project: Project, card: RunCard) -> None:
 
 
 def _rows(ws: Any, run_id: str, summary: ScoreSummary, label_set: LabelSet) -> None:
-    only = st.toggle(t("score.only_check_me", n=summary.n_check_me), key="score_only", disabled=not summary.n_check_me)
+    only = st.toggle(
+        t("score.only_check_me", n=summary.n_check_me), key=f"score_only_{run_id}", disabled=not summary.n_check_me
+    )
     n_rows = summary.n_check_me if only else summary.n_rows
     n_pages = max(1, -(-n_rows // ROWS))
-    place = st.session_state.get(f"score_page_{only}", 1)
+    key = f"score_page_{run_id}_{only}"
+    place = st.session_state.get(key, 1)
     page_of_rows = score.rows(ws, run_id, offset=ROWS * (place - 1), limit=ROWS, only_check_me=only)
     scored_table(page_of_rows, label_set)
     if n_pages > 1:
-        st.pagination(n_pages, key=f"score_page_{only}")
+        st.pagination(n_pages, key=key)
 
 
 if __name__ == "__main__":

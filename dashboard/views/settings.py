@@ -45,14 +45,10 @@ def _choose_language() -> None:
 def _person() -> None:
     page.section(t("settings.person"), t("settings.person_caption"))
     name = "" if state.annotator() == state.SOMEONE else state.annotator()
-    st.text_input(
-        t("settings.name"), value=name, max_chars=60, key="settings_name", width=360, on_change=_name_annotator
-    )
-
-
-def _name_annotator() -> None:
+    given = st.text_input(t("settings.name"), value=name, max_chars=60, key="settings_name", width=360)
     with guard():
-        state.name_annotator(str(st.session_state["settings_name"] or ""))
+        if (given or "").strip() != name:
+            state.name_annotator(given or "")
 
 
 def _workspace() -> None:

@@ -66,9 +66,7 @@ def same_text(text: str) -> str:
 
 
 class _Draw:
-    def __init__(
-        self, rows: Sequence[Row], existing: Mapping[str, Split], unlabeled: Sequence[Row], seed: int
-    ) -> None:
+    def __init__(self, rows: Sequence[Row], existing: Mapping[str, Split], unlabeled: Sequence[Row], seed: int) -> None:
         self.assigned: dict[str, Split] = {}
         self._rows = rows
         self._seed = seed

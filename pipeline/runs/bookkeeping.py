@@ -2,7 +2,7 @@
 
 import json
 from collections import Counter
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from importlib import metadata
 from pathlib import Path
@@ -57,7 +57,7 @@ def _train_work(ws: Workspace, run: Run) -> TrainWork:
     own_test = _read_test(ws.run_folder(run.id) / TEST_FILE, dataset.cleaning) if run.config.get("own_test") else []
     labeled = _apart_from(labeled_examples(ws, dataset), own_test)
     _require_enough(labeled)
-    splits = _splits(ws, project.id, labeled, fixed_test=bool(own_test))
+    splits = _splits(ws, dataset, labeled, fixed_test=bool(own_test))
     by_split = {split: [row for row in labeled if splits.get(row.example.id) is split] for split in Split}
     model_id = new_id()
     return TrainWork(
@@ -77,20 +77,24 @@ def _train_work(ws: Workspace, run: Run) -> TrainWork:
 
 def labeled_examples(ws: Workspace, dataset: Dataset) -> list[LabeledExample]:
     """Return the labelled rows that have a text, cleaned."""
-    rows = ws.datasets.rows(dataset)
     labels = ws.annotations.labels(dataset.project_id)
+    return [LabeledExample(example, labels[example.id]) for example in _examples(ws, dataset, labels.keys())]
+
+
+def _examples(ws: Workspace, dataset: Dataset, ids: Collection[str]) -> list[Example]:
+    rows = ws.datasets.rows(dataset)
     groups = rows.texts(dataset.named(ColumnRole.GROUP)[:1])
-    found: list[LabeledExample] = []
+    found: list[Example] = []
     for position, (example_id, texts) in enumerate(
         zip(rows.ids, rows.texts(dataset.named(ColumnRole.TEXT)), strict=True)
     ):
-        if example_id not in labels:
+        if example_id not in ids:
             continue
         cleaned = tuple(clean(text, dataset.cleaning) for text in texts)
         group = groups[position][0] if groups else None
         example = Example(example_id, cleaned, group=group or None)
         if example.text.strip():
-            found.append(LabeledExample(example, labels[example_id]))
+            found.append(example)
     return found
 
 
@@ -111,8 +115,9 @@ def _apart_from(labeled: list[LabeledExample], own_test: Sequence[LabeledExample
 
 
 def _splits(
-    ws: Workspace, project_id: str, labeled: Sequence[LabeledExample], *, fixed_test: bool
+    ws: Workspace, dataset: Dataset, labeled: Sequence[LabeledExample], *, fixed_test: bool
 ) -> Mapping[str, Split]:
+    project_id = dataset.project_id
     existing = ws.annotations.splits(project_id)
     if fixed_test:  # rows held back for testing are free to learn from when the test is a table of its own
         existing = {example_id: split for example_id, split in existing.items() if split is not Split.TEST}
@@ -121,7 +126,9 @@ def _splits(
         Row(each.example.id, each.label, each.example.text, each.example.group, each.example.id in blind)
         for each in labeled
     ]
-    splits = assign_splits(rows, existing, fixed_test=fixed_test)
+    unlabeled = _examples(ws, dataset, existing.keys() - {row.id for row in rows})  # a label that was taken back
+    known = [Row(each.id, "", each.text, each.group) for each in unlabeled]
+    splits = assign_splits(rows, existing, known=known, fixed_test=fixed_test)
     return splits if fixed_test else ws.annotations.add_splits(project_id, splits)
 
 

@@ -43,7 +43,7 @@ class TransformerWork:
     device: str
 
 
-class Stopped(Exception):  # noqa: N818  nothing went wrong
+class Stopped(Exception):
     """A stop was asked for before there was anything to keep."""
 
 

@@ -1,7 +1,7 @@
 """Why a model decided as it did; answered by a warm process, since this one must not load torch."""
 
 import threading
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
@@ -27,6 +27,11 @@ def methods(ws: Workspace, model_id: str) -> list[str]:
     """Return the methods that apply to a model's kept predictor, the one to begin with first."""
     kept = ws.evaluations.model(model_id).kept
     return [FAITHFUL, QUICK] if kept is Kept.TRANSFORMER else [EXACT]
+
+
+def first_method(applicable: Sequence[str], method: str) -> str | None:
+    """Return the method to show while `method` is worked out; None where there is no quicker one."""
+    return QUICK if method != QUICK and QUICK in applicable else None
 
 
 def suggestions(ws: Workspace, model_id: str, *, limit: int = 12) -> list[ExamplePrediction]:

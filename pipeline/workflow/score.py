@@ -16,7 +16,9 @@ from pipeline.store.files import write_atomic
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.data import FIND_OUT, Reading
 from pipeline.workflow.runs import card_of
-from pipeline.workflow.values import RunCard, ScoreSummary, TablePage
+from pipeline.workflow.values import Level, RunCard, ScoreSummary, TablePage
+
+GOOD_FROM = 0.8  # share right among the rows that nobody will look at
 
 
 def start(ws: Workspace, model_id: str, content: bytes, file_name: str, reading: Reading = FIND_OUT) -> Run:
@@ -68,6 +70,12 @@ def summary(ws: Workspace, run_id: str) -> ScoreSummary | None:
         per_label=run.result["per_label"],
         seconds=seconds,
     )
+
+
+def level(summary: ScoreSummary) -> Level:
+    """Judge whether the rows that nobody will look at can be relied on."""
+    right = summary.expected_right
+    return Level.GOOD if right is not None and right.value >= GOOD_FROM else Level.WARN
 
 
 def rows(ws: Workspace, run_id: str, *, offset: int = 0, limit: int = 50, only_check_me: bool = False) -> TablePage:

@@ -3,6 +3,8 @@
 from pathlib import Path
 from typing import Any
 
+from pipeline.domain.errors import UserFacingError
+from pipeline.domain.labels import FILE_ANNOTATOR
 from pipeline.models.catalog import Catalog
 from pipeline.store.files import folder_size
 from pipeline.store.workspace import Workspace
@@ -20,6 +22,17 @@ def add_encoder(ws: Workspace, path: str) -> EncoderOption:
     Raises: UserFacingError when it is no such folder, has no safetensors, or would need its own code to run.
     """
     return encoder_option(Catalog(ws.encoders_folder()).add_folder(Path(path.strip()).expanduser()))
+
+
+def own_name(name: str) -> str:
+    """Return a person's name as it stands beside their decisions.
+
+    Raises: UserFacingError("name_reserved", name): labels that came with a table stand under it.
+    """
+    own = name.strip()
+    if own.casefold() == FILE_ANNOTATOR:
+        raise UserFacingError("name_reserved", name=own)
+    return own
 
 
 def workspace_size(ws: Workspace) -> int:

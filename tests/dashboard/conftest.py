@@ -9,10 +9,16 @@ from streamlit.testing.v1 import AppTest
 
 from pipeline.store.workspace import Workspace
 from tests.builders import a_workspace
+from tests.dashboard.stand_ins import hold_still
 
 APP = Path(__file__).parents[2] / "dashboard" / "app.py"
 LOCALES = {"en": "en-US", "zh": "zh-CN"}
 Open = Callable[..., AppTest]
+
+
+@pytest.fixture(autouse=True)
+def _still(monkeypatch: pytest.MonkeyPatch) -> None:
+    hold_still(monkeypatch)
 
 
 @pytest.fixture

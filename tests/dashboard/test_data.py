@@ -1,6 +1,9 @@
 """Data: a table is understood, corrected, made a project; then looked at."""
 
+from typing import Any
+
 from streamlit.testing.v1 import AppTest
+from streamlit.testing.v1.element_tree import ButtonGroup, TextInput
 
 from pipeline.domain.dataset import ColumnRole
 from pipeline.store.workspace import Workspace
@@ -37,11 +40,23 @@ def test_a_table_becomes_a_project_with_its_labels(ws: Workspace, open_view: Ope
 
 def test_codes_get_names_at_once(ws: Workspace, open_view: Open) -> None:
     at = bring(open_view("data", lang="zh"), weather_csv(), "weather.csv")
-    at.text_input(key="data_code_0").input("积极")
-    at.text_input(key="data_code_1").input("消极")
+    for field, name in zip(_code_names(at), ("积极", "消极"), strict=True):
+        field.input(name)
     at.button(key="data_create").click().run()
     (card,) = home.project_cards(ws)
     assert [label.shown for label in card.project.task.label_set.labels] == ["积极", "消极"]
+
+
+def _code_names(at: AppTest) -> list[TextInput]:
+    return [field for field in at.text_input if str(field.key).startswith("data_code_")]
+
+
+def test_names_of_codes_stay_with_their_table(ws: Workspace, open_view: Open) -> None:
+    # fails if: the fields of one table's codes are those of the next one's
+    at = bring(open_view("data"), weather_csv(), "weather.csv")
+    _code_names(at)[0].input("sunny").run()
+    bring(at, csv_of(["text", "label"], [[f"parcel {i} is late", str(i % 2)] for i in range(30)]), "parcels.csv")
+    assert [field.value for field in _code_names(at)] == ["", ""]
 
 
 def test_a_changed_role_is_kept(ws: Workspace, open_view: Open) -> None:
@@ -83,6 +98,45 @@ def test_a_file_with_two_readings_asks_which_one(ws: Workspace, open_view: Open)
     at.button(key="data_create").click().run()
     (card,) = home.project_cards(ws)
     assert data.dataset(ws, card.project.id).source.encoding == "cp1252"  # type: ignore[union-attr]
+
+
+def choice(at: AppTest, label: str) -> ButtonGroup[Any]:
+    (control,) = [control for control in at.segmented_control if control.label == label]
+    return control
+
+
+def test_another_separator_and_header_can_be_chosen(ws: Workspace, open_view: Open) -> None:
+    # fails if: what was chosen is shown in the preview but not handed to the import
+    at = bring(open_view("data"), b"price;note\n1,5;pump leaks oil\n2,5;belt is worn\n3,5;all is fine\n", "notes.csv")
+    assert choice(at, "Cells are separated by").value == ";"
+    choice(at, "Cells are separated by").set_value(",").run()
+    assert_calm(at)
+    assert "notes.csv · UTF-8 · separated by commas · 3 rows · 2 columns" in words(at)
+    choice(at, "Cells are separated by").set_value("").run()
+    assert "notes.csv · UTF-8 · one column · 3 rows · 1 column" in words(at)
+    choice(at, "The first row").set_value(False).run()
+    assert "one column · 4 rows" in words(at)
+    at.button(key="data_create").click().run()
+    assert_calm(at)
+    (card,) = home.project_cards(ws)
+    stored = data.dataset(ws, card.project.id)
+    assert stored is not None
+    assert (stored.n_rows, stored.source.delimiter, stored.source.header) == (4, "", False)
+
+
+def test_a_reading_that_does_not_work_can_be_taken_back(open_view: Open) -> None:
+    at = bring(open_view("data", lang="zh"), NOTES, "notes.csv")
+    choice(at, "编码").set_value("utf-16").run()
+    assert not at.exception
+    choice(at, "编码").set_value("utf-8").run()
+    assert_calm(at)
+    assert "30 行" in words(at)
+
+
+def test_a_plain_table_keeps_the_other_readings_folded(open_view: Open) -> None:
+    at = bring(open_view("data"), NOTES, "notes.csv")
+    folded = next(each for each in at.expander if each.label == "Read it differently")
+    assert not folded.proto.expanded
 
 
 def test_the_rows_of_a_project_are_searched(ws: Workspace, open_view: Open) -> None:

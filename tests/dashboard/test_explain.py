@@ -1,16 +1,19 @@
 """Explain: which words decided, for a text of the test rows or one's own."""
 
+from dataclasses import replace
+from typing import Any
+
 import pytest
 
 from dashboard.charts.contributions import Piece
 from dashboard.components.coloured_text import _piece
 from pipeline.domain.evaluation import Kept
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import explain, home
-from pipeline.workflow.values import Mark, Step
+from pipeline.workflow import explain, home, label
+from pipeline.workflow.values import Explanation, Mark, Step
 from tests.builders import a_trained_project
 from tests.dashboard.conftest import Open, assert_calm, words
-from tests.dashboard.stand_ins import SIZES, an_attribution, explain_by_hand, filled, hold_still
+from tests.dashboard.stand_ins import SIZES, an_attribution, explain_by_hand, filled
 
 Asked = list[tuple[str, str | None, str | None]]
 
@@ -18,7 +21,6 @@ Asked = list[tuple[str, str | None, str | None]]
 @pytest.fixture(autouse=True)
 def asked(monkeypatch: pytest.MonkeyPatch) -> Asked:
     """Every question that was put to the model."""
-    hold_still(monkeypatch)
     return explain_by_hand(monkeypatch)
 
 
@@ -90,9 +92,53 @@ def test_another_method_and_another_label_can_be_asked_for(ws: Workspace, open_v
     trained = a_trained_project(ws)
     at = open_view("explain", project_id=trained.project.id)
     at.selectbox(key="explain_method").set_value("attention_gradient").run()
-    at.selectbox(key="explain_label").set_value("1").run()
+    at.selectbox(key=f"explain_label_{trained.model.id}").set_value("1").run()
     assert_calm(at)
     assert asked[-1][1:] == ("attention_gradient", "1")
+
+
+def test_a_label_is_added_after_a_training_and_only_those_that_the_model_knows_are_offered(
+    ws: Workspace, open_view: Open
+) -> None:
+    # fails if: the choice is among the project's labels of today
+    trained = a_trained_project(ws)
+    label.add_label(ws, trained.project.id, "2", "mixed")
+    at = open_view("explain", project_id=trained.project.id)
+    assert_calm(at)
+    offered = at.selectbox(key=f"explain_label_{trained.model.id}").options
+    assert offered == ["the label that the model chose", "积极", "消极"]
+
+
+def test_an_explanation_that_is_kept_speaks_of_labels_by_their_names_of_today(
+    ws: Workspace, open_view: Open, asked: Asked
+) -> None:
+    # fails if: the names are kept with the model's answer
+    trained = a_trained_project(ws)
+    at = open_view("explain", project_id=trained.project.id)
+    n_asked = len(asked)
+    label.rename_label(ws, trained.project.id, "0", "glad")
+    at.run()
+    assert "glad · 87" in words(at)
+    assert "积极 · 87" not in words(at)
+    assert len(asked) == n_asked
+
+
+def test_what_is_said_of_an_explanation_follows_from_its_claims(
+    ws: Workspace, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # fails if: the legend promises words for and against where a method claims no direction
+    answered = explain.explain
+
+    def unsigned(*args: Any, **options: Any) -> Explanation:
+        explanation = answered(*args, **options)
+        changed = replace(explanation.attribution, method="new", unit="share", signed=False, additive=False)
+        return replace(explanation, attribution=changed, rival=None)
+
+    monkeypatch.setattr("pipeline.workflow.explain.explain", unsigned)
+    at = open_view("explain", project_id=a_trained_project(ws).project.id)
+    assert_calm(at)
+    assert "speaks against" not in words(at)
+    assert "each word&#x27;s part of all weight" in words(at)
 
 
 @pytest.mark.parametrize(("kept", "other"), [(Kept.BASELINE, "Transformer"), (Kept.TRANSFORMER, "Simple model")])

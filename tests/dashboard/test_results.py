@@ -1,19 +1,16 @@
 """Results: the verdict, the numbers with their ranges, where it goes wrong."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.domain.evaluation import ExamplePrediction, Kept
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import home
+from pipeline.workflow import home, label, results
 from pipeline.workflow.values import Mark, Step
 from tests.builders import a_project, a_run, a_trained_project, weather_csv
 from tests.dashboard.conftest import Open, assert_calm, words
-from tests.dashboard.stand_ins import SIZES, filled, hold_still
-
-
-@pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    hold_still(monkeypatch)
+from tests.dashboard.stand_ins import SIZES, filled
 
 
 @pytest.mark.parametrize("size", SIZES)
@@ -72,8 +69,55 @@ def test_the_most_frequent_mistake_is_read_first_and_another_can_be_chosen(ws: W
     at = open_view("results", project_id=trained.project.id)
     assert "Most often a “积极” text is called “消极” (3 texts)." in words(at)
     assert words(at).count("The model said 消极 (") == 3
-    at.selectbox(key="results_pair").set_value((1, 0)).run()
+    at.selectbox(key="results_pair").set_value(("1", "0")).run()
     assert words(at).count("The model said 积极 (") == 3
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_a_label_is_added_after_a_training_and_the_results_still_show(
+    ws: Workspace, open_view: Open, lang: str
+) -> None:
+    # fails if: the squares are drawn by the project's labels of today
+    trained = a_trained_project(ws)
+    label.add_label(ws, trained.project.id, "2", "喜忧参半")
+    at = open_view("results", lang=lang, project_id=trained.project.id)
+    assert_calm(at)
+    assert at.selectbox(key="results_pair").value == ("0", "1")
+    assert "喜忧参半" not in words(at)
+
+
+def test_a_chosen_square_speaks_the_language_of_the_page(ws: Workspace, open_view: Open) -> None:
+    # fails if: the browser is left with the words of the language in which the square was chosen
+    at = open_view("results", project_id=a_trained_project(ws).project.id)
+    at.selectbox(key="results_pair").set_value(("1", "0")).run()
+    at.segmented_control(key="lang").set_value("zh").run()
+    assert at.selectbox(key="results_pair").proto.raw_value == "“消极”被判成“积极”（3）"
+
+
+def test_the_square_of_another_model_is_let_go_of(ws: Workspace, open_view: Open) -> None:
+    # fails if: a choice made among other labels is kept
+    trained = a_trained_project(ws)
+    at = open_view(project_id=trained.project.id)
+    at.session_state["results_pair"] = ("late", "broken")
+    at.switch_page("views/results.py").run()
+    assert_calm(at)
+    assert at.selectbox(key="results_pair").value == ("0", "1")
+
+
+def test_one_label_is_the_weakest_on_the_whole_page(
+    ws: Workspace, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # fails if: the lines judge for themselves which label is the weakest
+    trained = a_trained_project(ws)
+    found = results.evaluation(ws, trained.model.id)
+    assert found is not None
+    per_label = {"0": replace(found.metrics.per_label["0"], n=40), "1": replace(found.metrics.per_label["1"], n=20)}
+    metrics = replace(found.transformer, per_label=per_label)
+    tied = replace(found, transformer=metrics, baseline=metrics, kept=Kept.TRANSFORMER)
+    monkeypatch.setattr("pipeline.workflow.results.evaluation", lambda *_: tied)
+    at = open_view("results", project_id=trained.project.id)
+    assert results.weakest_label(tied) == "1"
+    assert "“消极” texts, 27 were found." in words(at)
 
 
 def test_a_text_is_shown_as_text(ws: Workspace, open_view: Open, monkeypatch: pytest.MonkeyPatch) -> None:

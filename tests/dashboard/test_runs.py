@@ -7,12 +7,7 @@ from pipeline.store.workspace import Workspace
 from pipeline.workflow import runs
 from tests.builders import a_project, a_run
 from tests.dashboard.conftest import Open, assert_calm, words
-from tests.dashboard.stand_ins import SIZES, a_full_project, filled, hold_still
-
-
-@pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    hold_still(monkeypatch)
+from tests.dashboard.stand_ins import SIZES, a_full_project, filled
 
 
 @pytest.mark.parametrize("size", SIZES)

@@ -21,6 +21,23 @@ def test_the_name_of_the_annotator_is_kept(ws: Workspace, open_view: Open) -> No
     assert open_view("settings").text_input(key="settings_name").value == "Ana"
 
 
+def test_the_name_of_labels_from_a_table_is_refused(ws: Workspace, open_view: Open) -> None:
+    # fails if: a person may be called as the table is
+    at = open_view("settings", lang="zh")
+    at.text_input(key="settings_name").input("FILE").run()
+    assert 'data-code="name_reserved"' in words(at)
+    assert settings.get(ws, "annotator") is None
+
+
+def test_a_name_given_elsewhere_changes_nobody_who_is_at_work(ws: Workspace, open_view: Open) -> None:
+    # fails if: the workspace's last name is asked for again at every step of a visit
+    bob = open_view("settings")
+    ana = open_view("settings")
+    ana.text_input(key="settings_name").input("Ana").run()
+    bob.run()
+    assert bob.text_input(key="settings_name").value == ""
+
+
 def test_a_deleted_project_is_restored(ws: Workspace, open_view: Open) -> None:
     project = a_project(ws)
     home.delete_project(ws, project.id)

@@ -8,12 +8,7 @@ from pipeline.store.workspace import Workspace
 from pipeline.workflow import train
 from tests.builders import a_project, a_run, a_trained_project, weather_csv
 from tests.dashboard.conftest import Open, assert_calm, words
-from tests.dashboard.stand_ins import SIZES, filled, hold_still
-
-
-@pytest.fixture(autouse=True)
-def _still(monkeypatch: pytest.MonkeyPatch) -> None:
-    hold_still(monkeypatch)
+from tests.dashboard.stand_ins import SIZES, filled
 
 
 @pytest.mark.parametrize("size", SIZES)

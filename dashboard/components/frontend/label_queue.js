@@ -1,26 +1,43 @@
 // The queue lives in the browser, so that the next text is there at once. Each decision gets its id here, stays
-// pending until Python has it on the disk, and is sent again until then: a repeated id changes nothing.
+// pending until Python has it on the disk, and is sent again until then: a repeated id changes nothing. Pending ones
+// are kept in the browser's storage, one entry each, so that neither a closed tab nor a second one loses them.
 
 const LETTERS = "ABDEFGHIJKLMNOPQTUVWXY"; // without S and Z (ours) and C and R (Streamlit's)
-const SHORT = 15; // fewer waiting texts than this: ask for more
+const SHORT = 40; // fewer waiting texts than this: ask for more
 const AGAIN_MS = 4000;
 const SILENT_MS = 10_000; // without an answer: a server that is up again does not know this page any more
 const RELOAD_MS = 60_000;
 const LONG_TEXT = 400;
 
-const queues = (window.__lanhaiQueues ??= new Map()); // by project: survives a visit to another view
+const RELOADED = "lanhai.reloaded";
+const PENDING = "lanhai.pending.";
+
+if (!window.__lanhaiQueues) {
+  window.__lanhaiQueues = new Map(); // by project: survives a visit to another view
+  window.addEventListener("beforeunload", warn);
+}
+const queues = window.__lanhaiQueues;
+
+function warn(event) { // also for the views that were left
+  if (!queues.reloading && [...queues.values()].some((each) => each.pending.length)) event.preventDefault();
+}
 
 function queueOf(project) {
   if (!queues.has(project)) {
-    let pending = [];
-    try { pending = JSON.parse(sessionStorage.getItem(store(project)) ?? "[]"); } catch { pending = []; }
-    queues.set(project, { items: [], known: new Set(), pending, past: [], fresh: true });
+    queues.set(project, { items: [], known: new Set(), pending: kept(project), past: [], fresh: true });
   }
   return queues.get(project);
 }
 
-const RELOADED = "lanhai.reloaded";
-const store = (project) => `lanhai.pending.${project}`;
+const entry = (project, id) => `${PENDING}${project}.${id}`;
+
+function kept(project) {
+  const found = [];
+  for (const key of Object.keys(localStorage).filter((each) => each.startsWith(entry(project, "")))) {
+    try { found.push(JSON.parse(localStorage.getItem(key))); } catch { localStorage.removeItem(key); }
+  }
+  return found.sort((one, other) => (one.at < other.at ? -1 : 1));
+}
 
 function keyOf(index) {
   return index < 9 ? String(index + 1) : LETTERS[index - 9] ?? "";
@@ -50,9 +67,7 @@ class Queue {
   constructor(parent) {
     this.parent = parent;
     this.on = (event) => this.key(event);
-    this.leave = (event) => { if (this.state?.pending.length && !this.reloading) event.preventDefault(); };
     window.addEventListener("keydown", this.on, true);
-    window.addEventListener("beforeunload", this.leave);
   }
 
   find(selector) { return this.parent.querySelector(selector); }
@@ -63,6 +78,7 @@ class Queue {
     this.state = queueOf(this.data.project);
     const { state, data } = this;
     const saved = new Set(data.acknowledged);
+    for (const id of saved) localStorage.removeItem(entry(data.project, id));
     state.pending = state.pending.filter((each) => !saved.has(each.id));
     const waiting = new Set(state.pending.map((each) => each.example_id));
     for (const item of data.items) {
@@ -72,7 +88,6 @@ class Queue {
       }
     }
     this.answered = Date.now();
-    this.remember();
     this.draw();
     if (state.fresh && state.pending.length) this.deliver();
     state.fresh = false;
@@ -83,21 +98,26 @@ class Queue {
     const { state } = this;
     const item = state.items.shift();
     if (!item) return;
-    state.past.push({ item, label });
+    const { annotator } = this.data;
+    state.past.push({ item, label, annotator });
     if (state.past.length > 200) state.past.shift();
-    this.add({ example_id: item.id, decision, label, blind: item.blind });
+    this.add({ example_id: item.id, decision, label, annotator, blind: item.blind });
   }
 
   undo() {
     const last = this.state.past.pop();
     if (!last) return;
     this.state.items.unshift(last.item);
-    this.add({ example_id: last.item.id, decision: "retract", label: null, blind: false, was: last.label });
+    const { item, label, annotator } = last; // who decided takes back, whatever they are called by now
+    this.add({ example_id: item.id, decision: "retract", label: null, annotator, blind: false, was: label });
   }
 
   add(decision) {
-    this.state.pending.push({ id: newId(), at: new Date().toISOString(), ...decision });
-    this.remember();
+    const { state } = this;
+    state.last = Math.max(Date.now(), (state.last ?? 0) + 1); // no two at once: the time is also the order
+    const made = { id: newId(), at: new Date(state.last).toISOString(), ...decision };
+    state.pending.push(made);
+    localStorage.setItem(entry(this.data.project, made.id), JSON.stringify(made));
     this.draw();
     this.deliver();
     this.watch();
@@ -107,12 +127,6 @@ class Queue {
     this.send({ decisions: this.state.pending, waiting: this.state.items.length, short: this.state.items.length < SHORT });
   }
 
-  remember() {
-    const { pending } = this.state;
-    if (pending.length) sessionStorage.setItem(store(this.data.project), JSON.stringify(pending));
-    else sessionStorage.removeItem(store(this.data.project));
-  }
-
   watch() {
     clearTimeout(this.timer);
     if (this.state.pending.length) this.timer = setTimeout(() => this.again(), AGAIN_MS);
@@ -120,7 +134,7 @@ class Queue {
 
   async again() {
     if (Date.now() - this.answered > SILENT_MS && (await this.restarted())) {
-      this.reloading = true; // the pending ones are in the session's storage and are sent when the page is back
+      queues.reloading = true; // the pending ones are in the browser's storage and are sent when the page is back
       sessionStorage.setItem(RELOADED, String(Date.now()));
       window.location.reload();
       return;
@@ -251,8 +265,8 @@ class Queue {
 
   close() {
     clearTimeout(this.timer);
+    if (this.state) this.state.fresh = true; // what is pending is sent as soon as this view is back
     window.removeEventListener("keydown", this.on, true);
-    window.removeEventListener("beforeunload", this.leave);
   }
 }
 

@@ -1,8 +1,10 @@
 """Texts with commas, one to a line, are one column; and a table is read the same way a second time."""
 
-import random
+from collections.abc import Sequence
 from dataclasses import replace
+from typing import TypeVar
 
+import numpy as np
 import pytest
 from hypothesis import example, given, settings
 from hypothesis import strategies as st
@@ -23,21 +25,28 @@ EN = (
 NAMES = {",": ("评论", "内容", "顾客留言"), ", ": ("text", "comment", "what happened")}
 
 
-def prose(rng: random.Random, n_rows: int, *, header: bool) -> tuple[list[str], str | None]:
+T = TypeVar("T")
+
+
+def pick(rng: np.random.Generator, among: Sequence[T]) -> T:
+    return among[rng.integers(len(among))]
+
+
+def prose(rng: np.random.Generator, n_rows: int, *, header: bool) -> tuple[list[str], str | None]:
     """Return lines of one to five clauses, their numbers not all the same, and the name above them."""
-    (subjects, verbs, openings), comma = rng.choice([(ZH, ","), (EN, ", ")])
+    (subjects, verbs, openings), comma = pick(rng, [(ZH, ","), (EN, ", ")])
     glue = "" if comma == "," else " "
-    usual = rng.choice([1, 2, 3])
+    usual = pick(rng, [1, 2, 3])
 
     def clause() -> str:
-        return glue.join(filter(None, (rng.choice(openings), rng.choice(subjects), rng.choice(verbs))))
+        return glue.join(filter(None, (pick(rng, openings), pick(rng, subjects), pick(rng, verbs))))
 
     while True:
-        n_clauses = [max(1, min(5, round(rng.gauss(usual, 0.9)))) for _ in range(n_rows)]
+        n_clauses = [max(1, min(5, round(rng.normal(usual, 0.9)))) for _ in range(n_rows)]
         if len(set(n_clauses)) > 1:
             break
     lines = [comma.join(clause() for _ in range(n)) for n in n_clauses]
-    return lines, rng.choice(NAMES[comma]) if header else None
+    return lines, pick(rng, NAMES[comma]) if header else None
 
 
 @pytest.mark.parametrize("header", [True, False])
@@ -46,7 +55,7 @@ def test_prose_with_commas_is_one_column(n_rows: int, header: bool) -> None:
     # fails if: sniff_layout takes the commas of prose for separators
     wrong = []
     for seed in range(60):
-        lines, name = prose(random.Random(f"{seed} {n_rows}"), n_rows, header=header)
+        lines, name = prose(np.random.default_rng([seed, n_rows]), n_rows, header=header)
         table = read_table("\n".join([*([name] if name else []), *lines]).encode(), "notes.csv")
         kept = [row[0] for row in table.rows]
         may_be_named = name is None and "," not in lines[0]  # one clause above others may be a name
@@ -67,9 +76,9 @@ def test_a_text_in_one_column_may_begin_with_a_quoted_word() -> None:
 
 
 def test_commas_that_nobody_quoted_do_not_make_one_column_of_a_table_with_labels() -> None:
-    rng = random.Random(5)
+    rng = np.random.default_rng(5)
     texts = [f"the pump number {i} leaks" + ", again" * (i % 3 == 0) for i in range(60)]
-    rows = "".join(f"{text},{rng.choice(['good', 'bad'])}\n" for text in texts)
+    rows = "".join(f"{text},{pick(rng, ['good', 'bad'])}\n" for text in texts)
     assert read_table(f"text,label\n{rows}".encode(), "notes.csv").columns == ("text", "label")
 
 

@@ -108,7 +108,7 @@ def test_the_double_of_a_text_whose_label_was_taken_back_goes_where_that_one_was
 
 
 def test_rows_without_a_label_count_towards_no_share() -> None:
-    # fails if: the counts are of `known` too
+    # fails if: what TEST aims at is a share of `known` too
     rows = rows_of(100)
     known = [Row(f"known{i}", "", f"other {i}") for i in range(50)]
     existing = {row.id: Split.TEST for row in known}

@@ -25,7 +25,7 @@ def wrong_in(truth: list[str], n: int) -> Predictions:
 TRUTH = ["a", "b"] * 50
 
 
-def test_the_better_rival_is_kept() -> None:
+def test_a_clear_lead_decides_which_rival_is_kept() -> None:
     assert choose_kept(wrong_in(TRUTH, 5), wrong_in(TRUTH, 30), TRUTH) is Kept.TRANSFORMER
     assert choose_kept(wrong_in(TRUTH, 30), wrong_in(TRUTH, 5), TRUTH) is Kept.BASELINE
 

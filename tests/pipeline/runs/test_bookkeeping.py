@@ -47,6 +47,23 @@ def test_splits_are_stored_and_the_next_training_meets_the_same(ws: Workspace) -
     assert list(ws.annotations.splits(project).values()).count(Split.TEST) == len(first.test)
 
 
+def test_the_double_of_a_test_text_whose_label_was_taken_back_is_not_learned_from(ws: Workspace) -> None:
+    # fails if: rows that have a split but no label are not followed
+    rows = [[f"text {i % 40}", "" if i >= 40 else "good" if i % 2 else "bad", ""] for i in range(80)]
+    project = ws.projects.get(_grouped(ws, rows))
+    dataset = ws.datasets.latest(project.id)
+    assert dataset is not None
+    first = _work(ws, ws.runs.queue(RunKind.TRAIN, project.id, {"training": TRAINING}))
+    ids = ws.datasets.rows(dataset).ids
+    tested = first.test[0].example.id
+    double = ids[ids.index(tested) + 40]
+    taken_back = builders.an_annotation(project, tested, None)
+    ws.annotations.append([taken_back, builders.an_annotation(project, double, "good")])
+    work = _work(ws, ws.runs.queue(RunKind.TRAIN, project.id, {"training": TRAINING}))
+    assert double in {row.example.id for row in work.test}
+    assert tested not in {row.example.id for row in work.test}
+
+
 def _grouped(ws: Workspace, rows: list[list[str]]) -> str:
     roles = {"note": ColumnRole.TEXT, "tone": ColumnRole.LABEL, "customer": ColumnRole.GROUP}
     content = builders.csv_of(["note", "tone", "customer"], rows)

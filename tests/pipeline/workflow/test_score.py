@@ -14,7 +14,7 @@ def test_one_column_of_texts_with_commas_stays_one_column_for_the_worker(
     ws: Workspace, monkeypatch: pytest.MonkeyPatch
 ) -> None:
     # fails if: the run remembers a comma where nothing separates
-    monkeypatch.setattr(score, "tick", lambda ws: None)
+    monkeypatch.setattr(score, "tick", lambda _: None)
     content = "文本\n味道不错,送得快\n很好\n一般,有点贵,不会再来\n".encode()
     work = work_of(ws, score.start(ws, a_trained_project(ws).model.id, content, "new.csv"))
     assert isinstance(work, ScoreWork)
