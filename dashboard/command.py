@@ -2,6 +2,7 @@
 
 import argparse
 import os
+import socket
 import sys
 import threading
 import time
@@ -14,7 +15,7 @@ from typing import Any
 
 from pipeline import cli
 from pipeline.domain.errors import UserFacingError
-from pipeline.words.catalog import phrase, render_error
+from pipeline.words.catalog import phrase
 from pipeline.workflow import demo
 from pipeline.workflow.workspace import default_folder, open_workspace
 
@@ -23,16 +24,20 @@ BROWSER_WAIT_SECONDS = 60
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
-    options = parser().parse_args(arguments)
+    try:
+        options = parser().parse_args(arguments)
+    except UserFacingError as error:
+        cli.say_error(error, as_json="--json" in (sys.argv if arguments is None else arguments))
+        return 2
     if getattr(options, "command", None) is None:
         return _open(options)
     return cli.carry_out(options.command, options)
 
 
-def parser() -> argparse.ArgumentParser:
+def parser() -> cli.Parser:
     """Return the whole command line: the app's own options and the headless commands."""
     language = cli.terminal_language()
-    words = argparse.ArgumentParser(prog="lanhai", description=phrase("terminal.lanhai", language))
+    words = cli.Parser(prog="lanhai", description=phrase("terminal.lanhai", language))
     _add_app_options(words, language)
     commands = words.add_subparsers(metavar="COMMAND")
     shown = phrase("terminal.commands.demo", language)
@@ -57,21 +62,31 @@ def _add_app_options(words: argparse.ArgumentParser, language: str, **default: A
 def _open(options: argparse.Namespace) -> int:
     wants_demo = getattr(options, "demo", False)
     folder = options.workspace or (default_folder().parent / "demo" if wants_demo else default_folder())
+    port = DEFAULT_PORT if options.port is None else options.port
     try:
+        _require_free(port)
         ws = open_workspace(folder)
         if wants_demo:
             demo.prepare(ws)
         ws.close()
     except UserFacingError as error:
-        sys.stderr.write(f"{render_error(error.code, error.params, cli.terminal_language())}\n")
-        return 1
-    port = options.port or DEFAULT_PORT
+        return cli.say_error(error)
     address = f"http://127.0.0.1:{port}"
     sys.stdout.write(phrase("terminal.opening", cli.terminal_language(), address=address, folder=folder) + "\n")
     sys.stdout.flush()
     if not options.no_browser:
         threading.Thread(target=_open_browser, args=(address,), daemon=True).start()
     return _serve(folder, port)
+
+
+def _require_free(port: int) -> None:
+    """Raises: UserFacingError("port_taken")."""
+    try:
+        with socket.socket() as probe:
+            probe.setsockopt(socket.SOL_SOCKET, socket.SO_REUSEADDR, 1)  # as the server does after a restart
+            probe.bind(("127.0.0.1", port))
+    except (OSError, OverflowError) as error:
+        raise UserFacingError("port_taken", port=port, other=DEFAULT_PORT + 1) from error
 
 
 def _serve(folder: Path, port: int) -> int:

@@ -12,8 +12,8 @@ _UPLOADER = {  # private test ids of Streamlit 1.67
     '[data-testid="stFileUploaderDropzoneInstructions"] div > span': "app.upload_limit",
 }
 FRONTEND = HERE / "components" / "frontend"
-# Curly quotes are the same signs in both languages, wide in Chinese type and narrow in English. `theme.font` begins with
-# this family, which only English pages have: so Streamlit's widgets get the quotes of the page's language.
+# Curly quotes are the same signs in both languages, wide in Chinese type and narrow in English. `theme.font` begins
+# with this family, which only English pages have: so Streamlit's widgets get the quotes of the page's language.
 _ENGLISH_QUOTES = (
     "@font-face { font-family: 'English Quotes'; src: url('/assets/fonts/inter-latin.woff2') format('woff2'); "
     "font-weight: 100 900; unicode-range: U+2018-2019, U+201C-201D; }"

@@ -10,7 +10,7 @@ import traceback
 from collections.abc import Callable, Mapping, Sequence
 from contextlib import suppress
 from pathlib import Path
-from typing import Any
+from typing import Any, NoReturn, TypeAlias
 
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import TaskKind
@@ -21,9 +21,17 @@ from pipeline.workflow import headless
 from pipeline.workflow.workspace import default_folder, open_workspace
 
 Command = Callable[[argparse.Namespace], Mapping[str, Any]]
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 
 
-def add_commands(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+class Parser(argparse.ArgumentParser):
+    """Says what is wrong with a command as every other error is said."""
+
+    def error(self, message: str) -> NoReturn:
+        raise UserFacingError("options_wrong", detail=message, command=self.prog.removeprefix("lanhai").strip())
+
+
+def add_commands(commands: Commands) -> None:
     """Mount every headless command on a parser; each sets `command` to a function of the parsed options."""
     _add_run(commands)
     _add_score(commands)
@@ -45,17 +53,20 @@ def carry_out(command: Command, options: argparse.Namespace) -> int:
     try:
         answer = command(options)
     except UserFacingError as error:
-        return _say_error(error, as_json=options.json)
+        return say_error(error, as_json=options.json)
     except KeyboardInterrupt:
-        _write(sys.stderr, phrase("terminal.left_running", terminal_language()))
+        _write(
+            sys.stderr,
+            phrase("terminal.left_running", terminal_language(), folder=options.workspace or default_folder()),
+        )
         return 130
     except OSError as error:
-        return _say_error(
+        return say_error(
             UserFacingError("file_problem", detail=error.strerror or "", path=str(error.filename or "")),
             as_json=options.json,
         )
     except Exception as error:  # noqa: BLE001 - a person never reads a traceback
-        return _say_error(UserFacingError("unexpected", incident=_written_down(error, options)), as_json=options.json)
+        return say_error(UserFacingError("unexpected", incident=_written_down(error, options)), as_json=options.json)
     _write(sys.stdout, json.dumps(answer, ensure_ascii=False) if options.json else told(answer, terminal_language()))
     return 0
 
@@ -79,7 +90,8 @@ def terminal_language() -> str:
     return "zh" if spoken.lower().startswith(("zh", "chinese")) else "en"
 
 
-def _say_error(error: UserFacingError, *, as_json: bool) -> int:
+def say_error(error: UserFacingError, *, as_json: bool = False) -> int:
+    """Say an error where it is looked for; returns the exit code 1."""
     words = render_error(error.code, error.params, terminal_language())
     if as_json:
         parts = {"code": error.code, "what": words.what, "why": words.why, "do": words.do}
@@ -94,9 +106,7 @@ def _write(stream: Any, text: str) -> None:
     stream.flush()
 
 
-def _add(
-    commands: "argparse._SubParsersAction[argparse.ArgumentParser]", name: str, command: Command
-) -> argparse.ArgumentParser:
+def _add(commands: Commands, name: str, command: Command) -> Parser:
     words = phrase(f"terminal.commands.{name}", terminal_language())
     parser = commands.add_parser(name, help=words, description=words)
     parser.add_argument(  # SUPPRESS: the same option before the command counts, where this one is not given
@@ -111,7 +121,7 @@ def _add(
     return parser
 
 
-def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_run(commands: Commands) -> None:
     parser = _add(commands, "run", _run)
     language = terminal_language()
 
@@ -132,14 +142,14 @@ def _add_run(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") ->
     option("--seed", type=_seed, default=13)
 
 
-def _add_score(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_score(commands: Commands) -> None:
     parser = _add(commands, "score", _score)
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("table", type=Path, metavar="in.csv")
     parser.add_argument("output", type=Path, metavar="out.csv")
 
 
-def _add_explain(commands: "argparse._SubParsersAction[argparse.ArgumentParser]") -> None:
+def _add_explain(commands: Commands) -> None:
     parser = _add(commands, "explain", _explain)
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("--text", required=True, help=phrase("terminal.options.explain_text", terminal_language()))

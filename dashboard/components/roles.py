@@ -35,11 +35,11 @@ def pickers(columns: Sequence[Column], *, key: str) -> Mapping[str, ColumnRole]:
 
 def _picker(column: Column, names: Mapping[ColumnRole, str], key: str) -> ColumnRole:
     picked = ColumnRole(st.session_state.get(key, column.role))
+    st.session_state[key] = picked  # in every run: the browser would keep the words of another language
     show(_row(column.name, picked, reason(column) if picked is column.role else t("reasons.chosen")))
     return st.selectbox(
         t("roles.change", name=plain(column.name)),
         list(names),
-        index=list(names).index(column.role),
         format_func=lambda role: names[role],
         label_visibility="collapsed",
         key=key,

@@ -104,7 +104,12 @@ def _require_enough(labeled: Sequence[LabeledExample]) -> None:
     stands = readiness(counts)
     if not stands.ready:
         facts = {"n_labeled": counts.total(), "n_labels": len(counts), "n_missing": stands.n_missing}
-        raise UserFacingError("too_few_labels", **facts)
+        raise UserFacingError(not_ready_code(len(counts)), **facts)
+
+
+def not_ready_code(n_labels: int) -> str:
+    """Return what to say of too few labels: more of the only one there is would not help."""
+    return "one_label_for_all" if n_labels == 1 else "too_few_labels"
 
 
 def _apart_from(labeled: list[LabeledExample], own_test: Sequence[LabeledExample]) -> list[LabeledExample]:

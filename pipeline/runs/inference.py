@@ -42,11 +42,11 @@ class Inference:
             try:
                 answer = _exchange(self._connect(), line)
             except OSError as error:
-                logger.warning("the inference process could not be asked: %s", type(error).__name__)
+                logger.info("the inference process could not be asked: %s", type(error).__name__)
                 continue
             if answer.endswith(b"\n"):
                 return _opened(json.loads(answer))
-            logger.warning("the inference process ended while it was asked")
+            logger.info("the inference process ended while it was asked")
         raise UserFacingError("inference_unavailable")
 
     def running(self) -> bool:

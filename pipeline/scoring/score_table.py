@@ -62,7 +62,7 @@ def score_table(
 
     Returns None when it was asked to stop: half a table is of no use.
 
-    Raises: UserFacingError column_missing {column, columns}.
+    Raises: UserFacingError score_column_missing {column, columns}.
     """
     positions = _text_positions(table, model.columns)
     rows: list[tuple[str, ...]] = []
@@ -95,7 +95,7 @@ def _candidates(name: str) -> Iterator[str]:
 def _text_positions(table: Table, columns: Sequence[str]) -> list[int]:
     missing = next((column for column in columns if column not in table.columns), None)
     if missing is not None:
-        raise UserFacingError("column_missing", column=missing, columns=", ".join(table.columns))
+        raise UserFacingError("score_column_missing", column=missing, columns=", ".join(table.columns))
     return [table.columns.index(column) for column in columns]
 
 

@@ -3,7 +3,8 @@
 import shutil
 import sys
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
 from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
@@ -18,7 +19,7 @@ from pipeline.domain.project import Language
 from pipeline.domain.run import Run, RunState
 from pipeline.domain.training import Preset
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import data, settings, train
+from pipeline.workflow import data, home, settings, train
 from pipeline.workflow import explain as explaining
 from pipeline.workflow import runs as background
 from pipeline.workflow import score as scoring
@@ -55,14 +56,18 @@ def run(ws: Workspace, request: RunRequest, *, watch: Watch) -> Mapping[str, Any
     _refuse_what_is_to_come(request)
     encoder = _encoder(ws, request.encoder)
     imported, test, extra = _bring(ws, request)
-    queued = train.start_with_test(
-        ws, imported.project.id, test, preset=request.preset, encoder=encoder, seed=request.seed
-    )
+    with _taken_back_when_refused(ws, imported.project.id):
+        queued = train.start_with_test(
+            ws, imported.project.id, test, preset=request.preset, encoder=encoder, seed=request.seed
+        )
     finished = wait(ws, queued.id, watch)
     model_id = finished.result.get("model_id")
     if model_id is None:
         raise UserFacingError("run_stopped", run=finished.id)
     evaluation = ws.evaluations.get(model_id)
+    if evaluation is None and request.group:
+        n_groups = len(set(ws.datasets.rows(imported.dataset).cells[request.group]))
+        extra = (*extra, Finding("too_few_groups", Severity.ISSUE, {"n_groups": n_groups}))
     return {
         "dataset": dataset_facts(imported.dataset, imported.n_labels),
         "findings": [finding_facts(finding) for finding in (*imported.findings, *extra)],
@@ -78,12 +83,14 @@ def score(ws: Workspace, model_id: str, table: Path, output: Path, *, watch: Wat
 
     Raises: UserFacingError: model_missing, file_missing, column_missing, and as `read_table`.
     """
+    if output.resolve() == table.resolve():
+        raise UserFacingError("same_file", file=str(table))
+    output.parent.mkdir(parents=True, exist_ok=True)
     queued = scoring.start(ws, model_id, _content(table), table.name)
     finished = wait(ws, queued.id, watch)
     summary = scoring.summary(ws, finished.id)
     if summary is None:
         raise UserFacingError("run_stopped", run=finished.id)
-    output.parent.mkdir(parents=True, exist_ok=True)
     shutil.copyfile(ws.run_folder(finished.id) / "scored.csv", output)
     return {
         "run": finished.id,
@@ -114,7 +121,7 @@ def explain(ws: Workspace, model_id: str, text: str, method: str | None) -> Mapp
         "unit": attribution.unit,
         "base": attribution.base,
         "output": attribution.output,
-        "gap": attribution.gap,
+        "gap": attribution.gap if attribution.additive else None,
         "words": words,
         "seconds": found.seconds,
     }
@@ -164,6 +171,16 @@ def wait(ws: Workspace, run_id: str, watch: Watch) -> Run:
         time.sleep(POLL_SECONDS)
 
 
+@contextmanager
+def _taken_back_when_refused(ws: Workspace, project_id: str) -> Iterator[None]:
+    """A command that is refused leaves no project behind."""
+    try:
+        yield
+    except UserFacingError:
+        home.delete_project(ws, project_id)
+        raise
+
+
 def _refuse_what_is_to_come(request: RunRequest) -> None:
     if request.task is not TaskKind.CLASSIFICATION:
         raise UserFacingError("task_not_yet", task=request.task.value)
@@ -200,7 +217,8 @@ def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[LabeledEx
     if not unknown:
         return imported, test, ()
     if not test:
-        raise UserFacingError("test_table_empty", labels=", ".join(unknown))
+        with _taken_back_when_refused(ws, imported.project.id):
+            raise UserFacingError("test_table_empty", labels=", ".join(unknown))
     finding = Finding(
         "test_labels_unknown", Severity.ISSUE, {"labels": ", ".join(unknown), "n": len(test_rows) - len(test)}
     )

@@ -24,7 +24,7 @@ GOOD_FROM = 0.8  # share right among the rows that nobody will look at
 def start(ws: Workspace, model_id: str, content: bytes, file_name: str, reading: Reading = FIND_OUT) -> Run:
     """Queue the scoring of a table; returns at once.
 
-    Raises: UserFacingError as `read_table`, and: model_missing, column_missing {column, columns}.
+    Raises: UserFacingError as `read_table`, and: model_missing, score_column_missing {column, columns}.
     """
     model = ws.evaluations.model(model_id)
     table = read_table(
@@ -33,7 +33,7 @@ def start(ws: Workspace, model_id: str, content: bytes, file_name: str, reading:
     dataset = ws.datasets.latest(model.project_id)
     for column in dataset.columns if dataset else ():
         if column.role is ColumnRole.TEXT and column.name not in table.columns:
-            raise UserFacingError("column_missing", column=column.name, columns=", ".join(table.columns))
+            raise UserFacingError("score_column_missing", column=column.name, columns=", ".join(table.columns))
     source = table.source
     run_id = new_id()
     write_atomic(ws.run_folder(run_id) / TABLE_FILE, content)

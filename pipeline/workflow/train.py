@@ -13,7 +13,7 @@ from pipeline.domain.finding import Finding, Severity
 from pipeline.domain.run import Run, RunKind
 from pipeline.domain.training import Preset, TrainingPoint
 from pipeline.models.catalog import Catalog, Encoder
-from pipeline.runs.bookkeeping import TEST_FILE, labeled_examples
+from pipeline.runs.bookkeeping import TEST_FILE, labeled_examples, not_ready_code
 from pipeline.runs.supervisor import tick
 from pipeline.store.clock import new_id
 from pipeline.store.files import write_atomic
@@ -72,7 +72,7 @@ def start_with_test(
     """As `start`, but measured on `test` (raw texts): nothing is learned from its rows, texts or groups."""
     found = options(ws, project_id)
     if not found.ready:
-        raise UserFacingError("too_few_labels", **found.findings[0].params)
+        raise UserFacingError(not_ready_code(found.n_labels), **found.findings[0].params)
     chosen = _usable(Catalog(ws.encoders_folder()).get(encoder or found.encoder))
     config = config_for(
         preset or found.recommended, encoder=chosen.name, n_examples=found.n_labeled, n_labels=found.n_labels

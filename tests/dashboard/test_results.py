@@ -91,7 +91,7 @@ def test_a_chosen_square_speaks_the_language_of_the_page(ws: Workspace, open_vie
     at = open_view("results", project_id=a_trained_project(ws).project.id)
     at.selectbox(key="results_pair").set_value(("1", "0")).run()
     at.segmented_control(key="lang").set_value("zh").run()
-    assert at.selectbox(key="results_pair").proto.raw_value == "“消极”被判成“积极”（3）"
+    assert at.selectbox(key="results_pair").proto.raw_value == "消极，判成积极（3 条）"
 
 
 def test_the_square_of_another_model_is_let_go_of(ws: Workspace, open_view: Open) -> None:

@@ -9,6 +9,7 @@ from typing import Any
 import pandas as pd
 import pytest
 
+from pipeline.store.workspace import Workspace
 from tests import builders
 
 ROOT = Path(__file__).parents[2]
@@ -121,6 +122,54 @@ def test_an_error_has_three_parts_and_a_code(tmp_path: Path, arguments: list[str
     assert status == 1
     assert error["code"] == code
     assert all(error[part] for part in ("what", "why", "do"))
+
+
+@pytest.mark.parametrize(
+    "arguments", [["run", "a.csv", "--label", "b"], ["run", "a.csv", "--preset", "slow"], ["nonsense"]]
+)
+def test_a_command_that_cannot_be_read_is_answered_like_any_error(arguments: list[str]) -> None:
+    # fails if: argparse writes its own usage and leaves standard output empty
+    status, output, errors = lanhai(*arguments, "--json")
+    assert (status, errors) == (2, "")
+    assert last_json(output)["error"]["code"] == "options_wrong"
+
+
+def test_a_refused_run_leaves_no_project_behind(tmp_path: Path) -> None:
+    # fails if: the project is made before the training is refused, and stays
+    one_label = builders.csv_of(["文本", "标签"], [[f"今天天气很好，第{i}条", "0"] for i in range(20)])
+    (tmp_path / "one.csv").write_bytes(one_label)
+    arguments = [
+        "run",
+        str(tmp_path / "one.csv"),
+        "--text",
+        "文本",
+        "--label",
+        "标签",
+        "--workspace",
+        str(tmp_path / "ws"),
+    ]
+    _, output, _ = lanhai(*arguments, "--json")
+    assert last_json(output)["error"]["code"] == "one_label_for_all"
+    ws = Workspace(tmp_path / "ws")
+    assert ws.projects.all() == []
+    ws.close()
+
+
+def test_a_scoring_never_replaces_the_table_it_reads(tmp_path: Path) -> None:
+    # fails if: the result is copied over the person's own file
+    (tmp_path / "mine.csv").write_bytes(b"text\nmine\n")
+    table = str(tmp_path / "mine.csv")
+    _, output, _ = lanhai("score", "any", table, table, "--workspace", str(tmp_path / "ws"), "--json")
+    assert last_json(output)["error"]["code"] == "same_file"
+    assert (tmp_path / "mine.csv").read_bytes() == b"text\nmine\n"
+
+
+@pytest.mark.parametrize("port", ["0x", "99999", "-1"])
+def test_a_port_that_cannot_be_is_said_in_words(tmp_path: Path, port: str) -> None:
+    status, _, errors = lanhai("--no-browser", "--port", port, "--workspace", str(tmp_path / "ws"))
+    assert status in (1, 2)
+    assert "Traceback" not in errors
+    assert errors
 
 
 def test_an_option_before_the_command_counts(tmp_path: Path) -> None:

@@ -91,7 +91,7 @@ def test_two_text_columns_are_read_in_the_models_order() -> None:
 def test_a_table_without_the_text_column_is_refused_in_words() -> None:
     with pytest.raises(UserFacingError) as error:
         score(table_of("id,words\n1,good\n"))
-    assert error.value.code == "column_missing"
+    assert error.value.code == "score_column_missing"
     assert error.value.params == {"column": "text", "columns": "id, words"}
 
 
