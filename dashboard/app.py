@@ -4,9 +4,10 @@ from collections.abc import Mapping
 
 import streamlit as st
 
-from dashboard import state, theme
+from dashboard import links, state, theme
 from dashboard.components import bar
-from dashboard.errors import guard
+from dashboard.components.chosen import go_button
+from dashboard.errors import error_card, guard
 from dashboard.i18n.words import t
 from pipeline.workflow import home
 from pipeline.workflow.values import Mark, Step
@@ -19,14 +20,11 @@ _MARKS = {
 
 
 def marks() -> Mapping[Step, Mark]:
-    """Return how far the chosen project is: without a choice the latest one; one that is gone is let go of."""
+    """Return how far the chosen project is: without a choice the latest one."""
     if state.project_id() is None and not state.starting_new_project():
         latest = home.project_cards(state.workspace())[:1]
         state.choose_project(latest[0].project.id if latest else None)
-    journey = home.journey(state.workspace(), state.project_id())
-    if journey.project is None:
-        state.choose_project(None, starting_new=state.starting_new_project())
-    return journey.marks
+    return home.journey(state.workspace(), state.project_id()).marks
 
 
 def pages(steps: Mapping[Step, Mark]) -> list[st.Page]:
@@ -49,12 +47,17 @@ def main() -> None:
     theme.apply_stylesheet()
     place = bar.language_switch()
     with guard():
-        state.sync_url()
+        missing = links.let_go()
         page = st.navigation(pages(marks()), position="top")
         st.logo(str(theme.assets_folder() / "logo.svg"), size="large")
         bar.settings_link(place)
         st.set_page_config(page_title=t("app.tab", view=page.title))
-        page.run()
+        if missing is not None:
+            error_card(missing.code, missing.params)
+        if missing is not None and missing.code == "project_missing" and page.url_path:
+            go_button("home")  # another project below would pass for the one that was asked for
+        else:
+            page.run()
 
 
 main()

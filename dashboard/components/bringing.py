@@ -19,7 +19,7 @@ from pipeline.workflow.values import TablePreview
 
 _CODE = re.compile(r"-?\d{1,4}|[A-Za-z]")
 MOST_CODES = 20
-FILE_TYPES = ["csv", "tsv", "txt"]
+FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls"]  # Excel, so that its own error says how to save it as CSV
 
 
 def draw() -> None:

@@ -2,8 +2,10 @@
 
 from collections.abc import Mapping
 
+from dashboard import state
 from dashboard.components.markup import html, icon, show
 from dashboard.i18n.words import duration, number, t, when
+from pipeline.workflow import results
 from pipeline.workflow.values import Journey, Mark, Step
 
 # Explaining belongs to understanding the results: five steps are read at a glance, six are not.
@@ -56,4 +58,7 @@ def _training(journey: Journey) -> str | None:
 def _result(journey: Journey) -> str | None:
     if journey.evaluation is None:
         return None
+    verdict = results.verdict(state.workspace(), journey.evaluation.model_id)
+    if verdict.code == "few_rows":
+        return t("home.fact_results_few", low=verdict.params["low"], high=verdict.params["high"])
     return t("home.fact_results", right=number(round(100 * journey.evaluation.metrics.accuracy.value)))

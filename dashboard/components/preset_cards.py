@@ -21,13 +21,13 @@ def time_range(low: float, high: float) -> str:
     return t(f"train.time_{unit}", low=str(ends[0]), high=str(ends[1]))
 
 
-def chosen_preset(options: TrainOptions) -> Preset:
-    return Preset(st.session_state.get(KEY, options.recommended.value))
+def chosen_preset(options: TrainOptions, *, default: str = "") -> Preset:
+    """Return the preset that was chosen in this visit, or else `default`, or else the recommended one."""
+    return Preset(st.session_state.get(KEY) or default or options.recommended.value)
 
 
-def preset_cards(options: TrainOptions) -> None:
+def preset_cards(options: TrainOptions, *, chosen: Preset) -> None:
     """Draw the cards. A transparent button lies over each; keyboards and screen readers meet that button."""
-    chosen = chosen_preset(options)
     for column, option in zip(st.columns(len(options.presets), gap="medium"), options.presets, strict=True):
         name = option.preset.value
         with column, st.container(key=f"preset_{name}"):
@@ -37,7 +37,6 @@ def preset_cards(options: TrainOptions) -> None:
                 key=f"choose_{name}",
                 on_click=st.session_state.__setitem__,
                 args=(KEY, name),
-                disabled=not options.ready,
                 width="stretch",
             )
 

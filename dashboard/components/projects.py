@@ -6,11 +6,12 @@ from dashboard import state
 from dashboard.components.markup import bar, chip, html, plain, show
 from dashboard.errors import guard
 from dashboard.i18n.words import number, percent, t, when
-from pipeline.workflow import home
+from pipeline.workflow import home, runs
 from pipeline.workflow.values import Mark, ProjectCard
 
 _RENAMING = "home_renaming"
-_DELETED = "home_deleted"
+_DELETED = "home_deleted"  # id, name, whether work ended with it
+_ENDING = "home_ending"
 
 
 def row(card: ProjectCard, *, chosen: bool) -> None:
@@ -19,6 +20,9 @@ def row(card: ProjectCard, *, chosen: bool) -> None:
     with st.container(key=f"project_row_{project_id}"):
         if st.session_state.get(_RENAMING) == project_id:
             _rename_form(card)
+            return
+        if st.session_state.get(_ENDING) == project_id:
+            _ask_to_end(card)
             return
         show(_row_html(card, chosen))
         if st.button(t("home.open", name=plain(card.project.name)), key=f"project_open_{project_id}"):
@@ -68,14 +72,36 @@ def _menu(card: ProjectCard) -> None:
     if choice == "rename":
         st.session_state[_RENAMING] = card.project.id
         st.rerun()
+    if choice == "delete" and _working(card):
+        st.session_state[_ENDING] = card.project.id
+        st.rerun()
     if choice == "delete":
+        _delete(card)
+
+
+def _working(card: ProjectCard) -> bool:
+    return any(not each.run.finished for each in runs.run_cards(state.workspace(), card.project.id))
+
+
+def _ask_to_end(card: ProjectCard) -> None:
+    """Say what ends with the project, and ask once."""
+    key = "home.delete_ends_training" if card.journey.active_run else "home.delete_ends_work"
+    with st.container(horizontal=True, vertical_alignment="center", key="home_end_row"):
+        show(f"<p>{html(t(key, name=card.project.name))}</p>")
+        agreed = st.button(t("home.delete_and_end"), key="home_end_yes")
+        cancelled = st.button(t("common.cancel"), type="tertiary", key="home_end_no")
+    if agreed or cancelled:
+        del st.session_state[_ENDING]
+        if cancelled:
+            st.rerun()
         _delete(card)
 
 
 def _delete(card: ProjectCard) -> None:
     with guard():
+        working = _working(card)
         home.delete_project(state.workspace(), card.project.id)
-        st.session_state[_DELETED] = (card.project.id, card.project.name)
+        st.session_state[_DELETED] = (card.project.id, card.project.name, working)
         if state.project_id() == card.project.id:
             state.choose_project(None)
         st.rerun()
@@ -103,7 +129,8 @@ def undo_notice() -> None:
     if deleted is None:
         return
     with st.container(horizontal=True, vertical_alignment="center", key="home_undo_row"):
-        show(f'<p class="lh-muted">{html(t("home.deleted", name=deleted[1]))}</p>')
+        words = t("home.deleted_ended" if deleted[2] else "home.deleted", name=deleted[1])
+        show(f'<p class="lh-muted">{html(words)}</p>')
         if st.button(t("common.undo"), type="tertiary", key="home_undo"):
             with guard():
                 home.restore_project(state.workspace(), deleted[0])

@@ -1,5 +1,6 @@
 """A scored table on the page: what to expect of it, then its rows with what the model says of each."""
 
+import re
 from collections.abc import Sequence
 from typing import Any
 
@@ -13,6 +14,7 @@ from pipeline.workflow import score
 from pipeline.workflow.values import ScoreSummary, TablePage
 
 CLOSE = 8  # mistakes in 100; a wider range is told as a range: "about 0" from 25 texts would promise too much
+_GUARDED = re.compile("'[=+@\t\r\n＝＋－＠-]")  # as the file writes what a spreadsheet would run
 ADDED = ("predicted_label", "confidence", "runner_up", "check_me")
 
 
@@ -42,7 +44,7 @@ def score_verdict(summary: ScoreSummary) -> None:
 def scored_table(rows: TablePage, label_set: LabelSet) -> None:
     """Draw one page of rows, labels by name, confidence as a bar. Nothing here goes through markdown."""
     added = added_columns(rows.columns)
-    settings: dict[str, Any] = {column: st.column_config.TextColumn(column) for column in rows.columns}
+    settings: dict[str, Any] = {column: st.column_config.TextColumn(shown(column)) for column in rows.columns}
     for name, column in added.items():
         settings[column] = st.column_config.TextColumn(t(f"score.column_{name}"))
     if "confidence" in added:
@@ -60,7 +62,9 @@ def scored_table(rows: TablePage, label_set: LabelSet) -> None:
 
 
 def _by_column(rows: TablePage, added: dict[str, str], label_set: LabelSet) -> dict[str, list[Any]]:
-    by_column: dict[str, list[Any]] = {column: [row[i] for row in rows.rows] for i, column in enumerate(rows.columns)}
+    by_column: dict[str, list[Any]] = {
+        column: [shown(row[i]) for row in rows.rows] for i, column in enumerate(rows.columns)
+    }
     for name in ("predicted_label", "runner_up"):
         if name in added:
             by_column[added[name]] = [label_set.shown(cell) for cell in by_column[added[name]]]
@@ -69,6 +73,11 @@ def _by_column(rows: TablePage, added: dict[str, str], label_set: LabelSet) -> d
     if "check_me" in added:
         by_column[added["check_me"]] = [_mark(cell) for cell in by_column[added["check_me"]]]
     return by_column
+
+
+def shown(cell: str) -> str:
+    """Return a cell without the apostrophe that keeps spreadsheets from running it: a page runs nothing."""
+    return cell[1:] if _GUARDED.match(cell) else cell
 
 
 def _per_cent(cell: str) -> float | None:

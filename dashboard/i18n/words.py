@@ -15,6 +15,7 @@ logger = logging.getLogger(__name__)
 ScreenLanguage = Literal["en", "zh"]
 LANGUAGES: tuple[ScreenLanguage, ...] = ("en", "zh")
 KEY = "lang"  # of the switch in the bar; also the name in the URL
+COOKIE = "lanhai_lang"  # document_language.js writes it; it never leaves for another server
 _PLURAL = frozenset({"one", "other"})
 _THIN = "\u202f"  # keeps a number and its sign together
 
@@ -37,7 +38,11 @@ def _flat(words: Mapping[str, Any], prefix: str) -> list[tuple[str, Any]]:
 
 
 def browser_language() -> ScreenLanguage:
-    """Return the language that the browser asks for first."""
+    """Return the language that was last chosen in this browser, or else the one that it asks for first."""
+    kept = st.context.cookies.get(COOKIE)
+    for each in LANGUAGES:
+        if kept == each:
+            return each
     return "zh" if (st.context.locale or "en").lower().startswith("zh") else "en"
 
 

@@ -28,7 +28,7 @@ def _dataset(project_id: str, dataset: Dataset) -> None:
     title = t("data.title_findings", n=len(noticed)) if noticed else t("data.title_clean")
     facts = reading_facts(dataset.source, n_rows=dataset.n_rows, n_columns=len(dataset.columns))
     name = journey.project.name if journey.project else dataset.name
-    page.header(title, project=name, facts=facts, actions=lambda: _next(journey.now))
+    page.header(title, project=name, facts=facts, actions=lambda: _actions(journey.now))
     if noticed:
         findings.listing(noticed, rows=lambda finding: data.finding_rows(ws, project_id, finding))
     page.section(t("data.roles"), t("data.roles_stored"))
@@ -41,7 +41,10 @@ def _dataset(project_id: str, dataset: Dataset) -> None:
     )
 
 
-def _next(now: Step) -> None:
+def _actions(now: Step) -> None:
+    if st.button(t("home.new"), key="data_new", type="tertiary", icon=":material/add:"):
+        state.choose_project(None, starting_new=True)
+        st.rerun()
     step = now if now is not Step.DATA else Step.LABEL
     words = t("data.start_labelling") if step is Step.LABEL else t(f"home.go_{step.value}")
     if st.button(words, type="primary", key="data_next"):

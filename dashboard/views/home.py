@@ -61,15 +61,21 @@ def _new() -> None:
 def _left_off(journey: Journey) -> None:
     if journey.project is None:
         return
-    now = journey.now.value
+    training = journey.active_run is not None
+    following = html(t("home.training_now")) if training else _next_words(journey)
     with st.container(border=True, key="home_left_off"):
         steps.draw(journey, title=journey.project.name, note=t("home.left_off"))
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="home_next_row"
         ):
-            show(f'<p class="lh-muted">{html(t("home.next"))} {strong(t(f"home.next_{now}"))}</p>')
-            if st.button(t(f"home.go_{now}"), type="primary", key="home_continue"):
-                state.go(now)
+            show(f'<p class="lh-muted">{following}</p>')
+            words = t("home.go_watch") if training else t(f"home.go_{journey.now.value}")
+            if st.button(words, type="primary", key="home_continue"):
+                state.go("train" if training else journey.now.value)
+
+
+def _next_words(journey: Journey) -> str:
+    return f"{html(t('home.next'))} {strong(t(f'home.next_{journey.now.value}'))}"
 
 
 def _examples() -> None:

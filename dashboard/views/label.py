@@ -53,7 +53,7 @@ def _labelling(project_id: str) -> None:
     ws, reply = state.workspace(), st.session_state.pop(_REPLY, None) or {}
     project = home.journey(ws, project_id).project
     if project is None:
-        return
+        raise UserFacingError("project_missing")  # deleted in another tab
     progress = label.progress(ws, project_id, state.annotator())
     items = label.queue(ws, project_id, state.annotator(), n=QUEUE_ITEMS) if reply.get("short", True) else []
     facts = (t("label.of", labeled=progress.n_labeled, n=progress.n_examples),)

@@ -17,9 +17,10 @@ from dashboard.components.label_table import label_table
 from dashboard.components.markup import html, show
 from dashboard.errors import guard
 from dashboard.i18n.words import has, number, t
+from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.evaluation import Evaluation, Kept, Model
 from pipeline.domain.project import Project
-from pipeline.workflow import home, results
+from pipeline.workflow import data, home, results
 from pipeline.workflow.values import Step
 
 
@@ -41,13 +42,19 @@ def render() -> None:
     page.header(t("results.title"), project=project.name, facts=model_facts(model), actions=actions)
     evaluation = results.evaluation(ws, model.id)
     if evaluation is None:
-        page.empty_state(t("results.none_title"), t("results.none_body"), actions=lambda: go_button("label"))
+        page.empty_state(t("results.none_title"), _why_none(ws, project.id), actions=lambda: go_button("label"))
         return
     _verdict(ws, model)
     _estimates(project, evaluation)
     _mistakes(ws, project, evaluation)
     _folded(ws, project, evaluation)
     home.mark_seen(ws, model.id, Step.RESULTS)
+
+
+def _why_none(ws: Any, project_id: str) -> str:
+    dataset = data.dataset(ws, project_id)
+    grouped = dataset is not None and dataset.named(ColumnRole.GROUP)
+    return t("results.none_body_groups") if grouped else t("results.none_body")
 
 
 def _verdict(ws: Any, model: Model) -> None:

@@ -20,7 +20,7 @@ from pipeline.workflow.values import RunCard, ScoreSummary
 
 POLL_SECONDS = 1.5
 ROWS = 20
-FILE_TYPES = ["csv", "tsv", "txt"]
+FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls"]  # Excel, so that its own error says how to save it as CSV
 UPLOADS = "score_uploads"  # counts uploads: a new key empties the uploader and frees its memory
 
 
@@ -134,15 +134,13 @@ def _without_table(ws: Any, project: Project, card: RunCard) -> None:
 
 
 def _rows(ws: Any, run_id: str, summary: ScoreSummary, label_set: LabelSet) -> None:
-    only = st.toggle(
-        t("score.only_check_me", n=summary.n_check_me), key=f"score_only_{run_id}", disabled=not summary.n_check_me
-    )
+    words = t("score.only_check_me", n=summary.n_check_me)
+    only = st.toggle(words, key=f"score_only_{run_id}", disabled=not summary.n_check_me)
     n_rows = summary.n_check_me if only else summary.n_rows
     n_pages = max(1, -(-n_rows // ROWS))
     key = f"score_page_{run_id}_{only}"
-    place = st.session_state.get(key, 1)
-    page_of_rows = score.rows(ws, run_id, offset=ROWS * (place - 1), limit=ROWS, only_check_me=only)
-    scored_table(page_of_rows, label_set)
+    first = ROWS * (st.session_state.get(key, 1) - 1)
+    scored_table(score.rows(ws, run_id, offset=first, limit=ROWS, only_check_me=only), label_set)
     if n_pages > 1:
         st.pagination(n_pages, key=key)
 

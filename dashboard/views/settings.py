@@ -4,7 +4,7 @@ import streamlit as st
 
 from dashboard import state
 from dashboard.components import encoders, page, theme_switch
-from dashboard.components.bar import NAMES
+from dashboard.components.bar import NAMES, keep_language
 from dashboard.components.markup import html, show
 from dashboard.errors import guard
 from dashboard.i18n.words import KEY, LANGUAGES, language, size, t
@@ -40,6 +40,7 @@ def _appearance() -> None:
 
 def _choose_language() -> None:
     st.session_state[KEY] = st.session_state[_CHOSEN]
+    keep_language()
 
 
 def _person() -> None:

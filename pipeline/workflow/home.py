@@ -29,6 +29,15 @@ def journey(ws: Workspace, project_id: str | None) -> Journey:
         return _NOTHING_YET
 
 
+def has_project(ws: Workspace, project_id: str) -> bool:
+    """Whether there is such a project, and it was not deleted."""
+    try:
+        ws.projects.get(project_id)
+    except UserFacingError:
+        return False
+    return True
+
+
 def running(ws: Workspace) -> list[RunCard]:
     """Return what waits or runs now, in the order of the queue."""
     return [card_of(ws, run) for run in ws.runs.in_states(RunState.QUEUED, *ALIVE)]

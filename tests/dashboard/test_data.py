@@ -160,3 +160,17 @@ def test_labelling_begins_with_one_button(ws: Workspace, open_view: Open) -> Non
     at = open_view("data", project_id=project.id)
     at.button(key="data_next").click().run()
     assert "What is this about?" in words(at)
+
+
+def test_an_excel_table_is_refused_in_words(open_view: Open) -> None:
+    # fails if: the uploader takes CSV alone
+    at = open_view("data")
+    at.file_uploader(key="data_upload").upload("new.xlsx", b"PK\x03\x04" + bytes(200)).run()
+    assert 'data-code="table_is_excel"' in words(at)
+
+
+def test_another_table_can_be_brought_from_the_data_of_a_project(ws: Workspace, open_view: Open) -> None:
+    at = open_view("data", project_id=a_project(ws).id)
+    at.button(key="data_new").click().run()
+    assert_calm(at)
+    assert at.file_uploader(key="data_upload")

@@ -10,9 +10,10 @@ from starlette.testclient import TestClient
 
 from dashboard import server
 from dashboard.components.markup import plain
+from dashboard.i18n.words import COOKIE
 from pipeline.domain.errors import UserFacingError
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import explain
+from pipeline.workflow import explain, home
 from tests.builders import a_project, a_trained_project
 from tests.dashboard.conftest import Open, assert_calm, words
 
@@ -59,12 +60,56 @@ def test_the_chosen_project_stays_in_the_url_through_a_change_of_page(ws: Worksp
     assert "first" in words(at)
 
 
-def test_a_link_to_a_project_that_is_gone_opens_another_one(ws: Workspace, open_view: Open) -> None:
-    a_project(ws, name="still here")
-    at = open_view("data", project_id="gone")
-    assert_calm(at)
+@pytest.mark.parametrize("view", ["home", "data", "label", "train", "results", "score"])
+def test_a_project_that_is_gone_is_told_once_and_let_go_of(ws: Workspace, open_view: Open, view: str) -> None:
+    # fails if: another project is shown in its place without a word
+    here, gone = a_project(ws, name="still here"), a_project(ws, name="gone")
+    at = open_view(view, project_id=gone.id)
+    home.delete_project(ws, gone.id)  # in another tab
     at.run()
+    assert 'data-code="project_missing"' in words(at)
+    assert ("still here" in words(at)) == (view == "home")
+    at.run()
+    assert_calm(at)
     assert "still here" in words(at)
+    assert at.query_params["project"] == here.id
+
+
+@pytest.mark.parametrize("name", ["model", "run"])
+def test_a_model_or_run_that_is_not_the_projects_is_told_once(ws: Workspace, open_view: Open, name: str) -> None:
+    # fails if: an id is taken for the project's own because it is somebody's
+    trained, other = a_trained_project(ws), a_trained_project(ws, name="other")
+    at = open_view("score", project_id=trained.project.id)
+    for wrong in ("no-such-id", {"model": other.model.id, "run": other.run.id}[name]):
+        at.query_params[name] = wrong
+        at.run()
+        assert f'data-code="{name}_missing"' in words(at)
+        assert name not in at.query_params
+        at.run()
+        assert_calm(at)
+
+
+def test_a_model_left_behind_on_the_way_back_goes_without_a_word(ws: Workspace, open_view: Open) -> None:
+    # fails if: what only the session remembers is told like a wrong address
+    trained, other = a_trained_project(ws), a_trained_project(ws, name="other")
+    at = open_view("results", project_id=trained.project.id)
+    at.query_params["model"] = trained.model.id
+    at.run()
+    at.query_params.pop("model")
+    at.query_params["project"] = other.project.id
+    at.run()
+    assert_calm(at)
+
+
+def test_a_language_that_was_chosen_is_kept_for_the_next_tab(
+    ws: Workspace, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # fails if: only the browser's own language is asked for
+    monkeypatch.setattr("streamlit.runtime.context.ContextProxy.cookies", {COOKIE: "zh"})
+    at = open_view("label", lang="en", project_id=a_project(ws).id)
+    assert TITLE["zh"] in words(at)
+    at.segmented_control(key="lang").set_value("en").run()
+    assert TITLE["en"] in words(at)
 
 
 def test_a_workspace_that_cannot_be_opened_gets_a_calm_card(

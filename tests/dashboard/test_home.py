@@ -1,8 +1,11 @@
 """Home: projects opened, renamed, deleted, brought back; examples; a new project."""
 
+import pytest
+
+from pipeline.domain.run import RunState
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import home
-from tests.builders import a_project, a_trained_project
+from pipeline.workflow import home, results
+from tests.builders import a_project, a_run, a_trained_project, weather_csv
 from tests.dashboard.conftest import Open, assert_calm, words
 
 
@@ -69,3 +72,46 @@ def test_a_name_with_markup_is_shown_as_it_is(ws: Workspace, open_view: Open) ->
     assert "&lt;img src=x&gt;" in words(at)
     assert "<img" not in words(at)
     assert "![" not in at.button(key=f"project_open_{project.id}").label
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_while_a_training_runs_the_way_on_is_to_watch_it(ws: Workspace, open_view: Open, lang: str) -> None:
+    # fails if: the next step is told by the marks alone
+    project = a_project(ws, weather_csv(200))
+    a_run(ws, project, state=RunState.RUNNING)
+    at = open_view(lang=lang, project_id=project.id)
+    assert {"en": "A model is being trained right now.", "zh": "正在训练一个模型。"}[lang] in words(at)
+    assert at.button(key="home_continue").label == {"en": "Watch it", "zh": "查看训练"}[lang]
+    at.button(key="home_continue").click().run()
+    assert at.button(key="train_stop")
+
+
+@pytest.mark.parametrize("lang", ["en", "zh"])
+def test_what_was_measured_on_few_texts_is_a_range(ws: Workspace, open_view: Open, lang: str) -> None:
+    # fails if: the share alone is told, whatever it rests on
+    trained = a_trained_project(ws, n_test=18, n_wrong=2)
+    verdict = results.verdict(ws, trained.model.id)
+    low, high = verdict.params["low"], verdict.params["high"]
+    told = {
+        "en": f"Between {low} and {high} of 100 right, measured on few texts",
+        "zh": f"每 100 条对 {low} 到 {high} 条，测量所用文本不多",
+    }
+    assert verdict.code == "few_rows"
+    assert told[lang] in words(open_view(lang=lang, project_id=trained.project.id))
+
+
+def test_a_project_whose_training_runs_is_deleted_after_one_question(ws: Workspace, open_view: Open) -> None:
+    # fails if: the menu deletes without asking
+    project = a_project(ws)
+    run = a_run(ws, project, state=RunState.RUNNING)
+    at = open_view()
+    at.menu_button(key=f"project_menu_{project.id}").click("delete").run()
+    assert "Its training ends too." in words(at)
+    at.button(key="home_end_no").click().run()
+    assert ws.runs.get(run.id).state is RunState.RUNNING
+    at.menu_button(key=f"project_menu_{project.id}").click("delete").run()
+    at.button(key="home_end_yes").click().run()
+    assert_calm(at)
+    assert home.project_cards(ws) == []
+    assert ws.runs.get(run.id).state is RunState.STOPPING
+    assert "must be started again" in words(at)

@@ -4,9 +4,10 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.evaluation import ExamplePrediction, Kept
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import home, label, results
+from pipeline.workflow import data, home, label, results
 from pipeline.workflow.values import Mark, Step
 from tests.builders import a_project, a_run, a_trained_project, weather_csv
 from tests.dashboard.conftest import Open, assert_calm, words
@@ -95,7 +96,7 @@ def test_a_chosen_square_speaks_the_language_of_the_page(ws: Workspace, open_vie
 
 
 def test_the_square_of_another_model_is_let_go_of(ws: Workspace, open_view: Open) -> None:
-    # fails if: a choice made among other labels is kept
+    # fails if: a square of labels that this model does not know is offered
     trained = a_trained_project(ws)
     at = open_view(project_id=trained.project.id)
     at.session_state["results_pair"] = ("late", "broken")
@@ -143,3 +144,21 @@ def test_looking_at_results_moves_the_journey_on(ws: Workspace, open_view: Open)
     trained = a_trained_project(ws)
     open_view("results", project_id=trained.project.id)
     assert home.journey(ws, trained.project.id).marks[Step.RESULTS] is Mark.DONE
+
+
+@pytest.mark.parametrize(
+    ("role", "why"),
+    [(ColumnRole.IGNORED, "too few labelled texts"), (ColumnRole.GROUP, "belong to too few groups")],
+)
+def test_what_was_not_measured_says_why(
+    ws: Workspace, open_view: Open, monkeypatch: pytest.MonkeyPatch, role: ColumnRole, why: str
+) -> None:
+    # fails if: few labels are blamed where one group holds them all
+    trained = a_trained_project(ws)
+    dataset = data.dataset(ws, trained.project.id)
+    assert dataset is not None
+    columns = tuple(replace(each, role=role) if each.name == "编号" else each for each in dataset.columns)
+    monkeypatch.setattr("pipeline.workflow.data.dataset", lambda *_: replace(dataset, columns=columns))
+    monkeypatch.setattr("pipeline.workflow.results.evaluation", lambda *_: None)
+    at = open_view("results", project_id=trained.project.id)
+    assert why in words(at)

@@ -4,6 +4,7 @@ import pytest
 
 from pipeline.domain.run import RunState
 from pipeline.store.workspace import Workspace
+from pipeline.words.catalog import render_error
 from pipeline.workflow import runs
 from tests.builders import a_project, a_run
 from tests.dashboard.conftest import Open, assert_calm, words
@@ -60,3 +61,13 @@ def test_what_has_ended_can_be_cleared(ws: Workspace, open_view: Open) -> None:
     at.button(key="runs_clear").click().run()
     assert_calm(at)
     assert {card.run.finished for card in runs.run_cards(ws)} == {False}
+
+
+@pytest.mark.parametrize(("lang", "told"), [("en", "broke off"), ("zh", "中断")])
+def test_a_lost_run_broke_off_wherever_it_is_told(ws: Workspace, open_view: Open, lang: str, told: str) -> None:
+    # fails if: the card and the chip have words of their own
+    project = a_project(ws)
+    lost = a_run(ws, project, state=RunState.LOST)
+    ws.runs.queue(lost.kind, project.id, lost.config, parent_id=lost.id)  # started again: the lost one becomes a row
+    assert told in words(open_view("runs", lang=lang))
+    assert told in render_error("run_lost", {}, lang).what

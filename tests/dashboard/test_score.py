@@ -2,12 +2,15 @@
 
 import csv
 import io
+from dataclasses import replace
 
 import pytest
 
 from pipeline.domain.run import RunKind, RunState
+from pipeline.measures.intervals import wilson
 from pipeline.store.workspace import Workspace
 from pipeline.workflow import label, score
+from pipeline.workflow.values import Level
 from tests.builders import Trained, a_run, a_trained_project, csv_of
 from tests.dashboard.conftest import Open, assert_calm, words
 from tests.dashboard.stand_ins import SIZES, filled
@@ -145,3 +148,32 @@ def test_a_scoring_that_did_not_finish_is_told_calmly(ws: Workspace, open_view: 
     at.button(key=f"open_{run.id}").click().run()
     assert_calm(at)
     assert "This table was not finished" in words(at)
+
+
+def test_only_a_range_that_is_good_at_its_low_end_gets_the_tick(ws: Workspace) -> None:
+    # fails if: the middle of the range decides
+    trained = a_trained_project(ws)
+    summary = score.summary(ws, a_scoring(ws, trained))
+    assert summary is not None
+    assert score.level(summary) is Level.GOOD
+    assert score.level(replace(summary, expected_right=wilson(5, 5))) is Level.WARN
+
+
+def test_an_excel_table_is_refused_in_words(ws: Workspace, open_view: Open) -> None:
+    # fails if: the uploader takes CSV alone
+    trained = a_trained_project(ws)
+    at = open_view("score", project_id=trained.project.id)
+    at.file_uploader(key="score_file_0").upload("new.xlsx", b"PK\x03\x04" + bytes(200)).run()
+    assert 'data-code="table_is_excel"' in words(at)
+
+
+def test_the_apostrophe_that_guards_the_file_is_not_shown(ws: Workspace, open_view: Open) -> None:
+    # fails if: cells are shown as the file has them
+    trained = a_trained_project(ws)
+    run_id = a_scoring(ws, trained, n=2)
+    path = ws.run_folder(run_id) / "scored.csv"
+    path.write_text(path.read_text(encoding="utf-8").replace("第0条", "'=1+1").replace("第1条", "'quoted'"), "utf-8")
+    at = open_view("score", project_id=trained.project.id)
+    at.button(key=f"open_{run_id}").click().run()
+    assert list(at.dataframe[0].value.iloc[:, 0]) == ["=1+1", "'quoted'"]
+    assert "'=1+1" in score.download(ws, run_id)[1].decode()

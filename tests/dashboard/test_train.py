@@ -117,3 +117,45 @@ def test_a_finished_training_leads_to_its_results(ws: Workspace, open_view: Open
     at.button(key="train_results").click().run()
     assert_calm(at)
     assert at.query_params["model"] == trained.model.id
+
+
+@pytest.mark.parametrize(
+    ("lang", "before", "after"), [("en", "Stop", "use the best so far"), ("zh", "停止", "目前最好的")]
+)
+def test_a_stop_promises_nothing_to_keep_before_the_first_measurement(
+    ws: Workspace, open_view: Open, lang: str, before: str, after: str
+) -> None:
+    # fails if: the button is named without looking at what was measured
+    project = a_project(ws, weather_csv(200))
+    run = a_run(ws, project, state=RunState.RUNNING)
+    ws.runs.add_point(run.id, TrainingPoint(1, 30, 0.1, 0.9))
+    at = open_view("train", lang=lang, project_id=project.id)
+    note = {"en": "There is nothing to keep yet", "zh": "现在还没有可以保留的模型"}[lang]
+    assert at.button(key="train_stop").label == before
+    assert note in words(at)
+    ws.runs.add_point(run.id, TrainingPoint(10, 30, 1.0, 0.9, 0.8, 0.7, 0.65))
+    at.run()
+    assert after in at.button(key="train_stop").label
+    assert note not in words(at)
+
+
+def test_after_a_lost_training_one_filled_button_starts_the_same_again(ws: Workspace, open_view: Open) -> None:
+    # fails if: both ways to start are drawn, or the preset that was asked for is forgotten
+    project = a_project(ws, weather_csv(200))
+    a_run(ws, project, state=RunState.LOST)
+    at = open_view("train", project_id=project.id)
+    keys = [button.key for button in at.button]
+    assert "train_start" not in keys
+    assert at.button(key="train_restart").proto.type == "primary"
+    at.button(key="choose_thorough").click().run()
+    assert "train_restart" not in [button.key for button in at.button]
+    at.button(key="train_start").click().run()
+    run = train.current(ws, project.id)
+    assert run is not None
+    assert run.config["training"]["preset"] == Preset.THOROUGH
+
+
+def test_no_time_is_promised_before_there_are_enough_labels(ws: Workspace, open_view: Open) -> None:
+    # fails if: the cards are drawn whatever the labels
+    at = open_view("train", project_id=a_project(ws, weather_csv(30, labeled=4)).id)
+    assert "lh-preset" not in words(at)

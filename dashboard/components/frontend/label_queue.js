@@ -81,6 +81,10 @@ class Queue {
     for (const id of saved) localStorage.removeItem(entry(data.project, id));
     state.pending = state.pending.filter((each) => !saved.has(each.id));
     const waiting = new Set(state.pending.map((each) => each.example_id));
+    const told = new Map(data.items.map((item) => [item.id, item])); // known ones too: the page may speak another language
+    for (const item of [...state.items, ...state.past.map((each) => each.item)]) {
+      if (told.has(item.id)) Object.assign(item, { where: told.get(item.id).where, why: told.get(item.id).why });
+    }
     for (const item of data.items) {
       if (!state.known.has(item.id) && !waiting.has(item.id)) {
         state.known.add(item.id);
