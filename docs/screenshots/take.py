@@ -9,7 +9,9 @@ from playwright.sync_api import sync_playwright
 
 sys.path.insert(0, str(Path(__file__).parents[2]))
 
+from pipeline.domain.project import Project
 from pipeline.store.workspace import Workspace
+from pipeline.workflow import samples, score
 from tests.journeys.browser import FLAGS, Server, Visitor, chromium, visit
 
 VIEWS = ("home", "data", "label", "train", "results", "explain", "score", "runs", "settings")
@@ -25,6 +27,7 @@ def main(folder: Path) -> None:
     ws = Workspace(workspace)
     try:
         _wait_for_models(ws)
+        scored = {project.id: _score(ws, project) for project in ws.projects.all()}
         with sync_playwright() as playwright:
             browser = playwright.chromium.launch(executable_path=chromium(), args=FLAGS)
             for name, (locale, language) in LANGUAGES.items():
@@ -33,7 +36,8 @@ def main(folder: Path) -> None:
                     with visit(browser, server, locale=locale, viewport=SIZE, color_scheme=theme) as visitor:
                         suffix = "" if theme == "light" else "_dark"
                         for view in VIEWS:
-                            _picture(visitor, view, project.id, folder / f"{view}_{name}{suffix}.png")
+                            chosen = {"project": project.id, **({"run": scored[project.id]} if view == "score" else {})}
+                            _picture(visitor, view, chosen, folder / f"{view}_{name}{suffix}.png")
             browser.close()
     finally:
         ws.close()
@@ -43,14 +47,27 @@ def main(folder: Path) -> None:
 SIZE = {"width": 1440, "height": 900}
 
 
-def _picture(visitor: Visitor, view: str, project_id: str, path: Path) -> None:
-    visitor.open("" if view == "home" else view, project=project_id)
+SHOWN_OF_SETTINGS = {"x": 0, "y": 0, "width": 1440, "height": 820}  # below stands a folder of whoever took it
+
+
+def _picture(visitor: Visitor, view: str, chosen: dict[str, str], path: Path) -> None:
+    visitor.open("" if view == "home" else view, **chosen)
     visitor.page.wait_for_timeout(DRAWN_MS)
     visitor.settled()
     if view == "explain":
         visitor.at("explain_bars").locator(".js-plotly-plot").wait_for(timeout=180_000)
         visitor.page.wait_for_timeout(DRAWN_MS)
-    visitor.page.screenshot(path=path)
+    visitor.page.screenshot(path=path, clip=SHOWN_OF_SETTINGS if view == "settings" else None)
+
+
+def _score(ws: Workspace, project: Project) -> str:
+    """Score the sample's second table; returns the run."""
+    sample = next(each for each in samples.samples() if each.language is project.language and each.new_content)
+    model = ws.evaluations.models(project.id)[0]
+    run = score.start(ws, model.id, sample.new_content or b"", sample.new_file_name or "")
+    while not ws.runs.get(run.id).finished:
+        time.sleep(1)
+    return run.id
 
 
 def _wait_for_models(ws: Workspace) -> None:
