@@ -1,7 +1,7 @@
 """How a terminal shows what the commands answer and how far a run is."""
 
 import sys
-from collections.abc import Callable, Mapping
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -9,8 +9,7 @@ from tqdm import tqdm
 
 from pipeline.domain.run import Run
 from pipeline.words.catalog import phrase
-
-Watch = Callable[[Run], None]
+from pipeline.workflow.headless import Watch
 
 
 def bar(language: str) -> Watch:

@@ -51,6 +51,11 @@ class Projects:
             labels = connection.execute(select(schema.labels).order_by(_L.position)).all()
         return [_project(row, [label for label in labels if label.project_id == row.id]) for row in rows]
 
+    def name_of(self, project_id: str) -> str:
+        """Return the name, also of a deleted project."""
+        with self.database.read() as connection:
+            return str(connection.execute(select(_P.name).where(_P.id == project_id)).scalar_one())
+
     def rename(self, project_id: str, name: str) -> None:
         self._change(project_id, name=name)
 

@@ -81,7 +81,7 @@ def run(ws: Workspace, request: RunRequest, *, watch: Watch) -> Mapping[str, Any
 def score(ws: Workspace, model_id: str, table: Path, output: Path, *, watch: Watch) -> Mapping[str, Any]:
     """Score a table into a file: the original columns, then ours.
 
-    Raises: UserFacingError: model_missing, file_missing, column_missing, and as `read_table`.
+    Raises: UserFacingError: same_file, model_missing, file_missing, score_column_missing, and as `read_table`.
     """
     if output.resolve() == table.resolve():
         raise UserFacingError("same_file", file=str(table))

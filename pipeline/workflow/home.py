@@ -1,12 +1,13 @@
 """Where projects stand: the first page and the marks of the journey."""
 
+from collections import Counter
 from collections.abc import Mapping
 
+from pipeline.data.readiness import readiness
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.project import Project
 from pipeline.domain.run import ALIVE, Run, RunKind, RunState
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import label as labelling
 from pipeline.workflow.runs import card_of
 from pipeline.workflow.values import Journey, Mark, ProjectCard, RunCard, Step
 
@@ -70,11 +71,11 @@ def _journey(ws: Workspace, project: Project) -> Journey:
     models = ws.evaluations.models(project.id)
     runs = ws.runs.all(project.id)
     n_scored = sum(run.kind is RunKind.SCORE and run.state is RunState.SUCCEEDED for run in runs)
-    n_labeled = len(ws.annotations.labels(project.id)) if dataset else 0
+    labels = ws.annotations.labels(project.id) if dataset else {}
     active = next((run for run in runs if run.kind is RunKind.TRAIN and not run.finished), None)
     done = {
         Step.DATA: dataset is not None,
-        Step.LABEL: bool(models) or (dataset is not None and labelling.readiness_of(ws, project.id)[0]),
+        Step.LABEL: bool(models) or readiness(Counter(labels.values())).ready,
         Step.TRAIN: bool(models),
         Step.RESULTS: bool(models) and _seen(ws, models[0].id, Step.RESULTS),
         Step.EXPLAIN: bool(models) and _seen(ws, models[0].id, Step.EXPLAIN),
@@ -84,7 +85,7 @@ def _journey(ws: Workspace, project: Project) -> Journey:
         project=project,
         marks=_marks(done),
         n_rows=dataset.n_rows if dataset else 0,
-        n_labeled=n_labeled,
+        n_labeled=len(labels),
         model=models[0] if models else None,
         evaluation=ws.evaluations.get(models[0].id) if models else None,
         active_run=active,

@@ -77,12 +77,6 @@ def progress(ws: Workspace, project_id: str, annotator: str) -> LabelProgress:
     )
 
 
-def readiness_of(ws: Workspace, project_id: str) -> tuple[bool, int]:
-    """Return whether there are enough labels to train, and how many are missing."""
-    found = readiness(Counter(ws.annotations.labels(project_id).values()))
-    return found.ready, found.n_missing
-
-
 def add_label(ws: Workspace, project_id: str, code: str, name: str = "") -> None:
     """Raises: UserFacingError: label_empty, label_exists {label}."""
     code = code.strip()

@@ -62,11 +62,10 @@ def clear_finished(ws: Workspace) -> None:
 
 
 def card_of(ws: Workspace, run: Run) -> RunCard:
-    names = {project.id: project.name for deleted in (False, True) for project in ws.projects.all(deleted=deleted)}
     model_id = run.result.get("model_id") if run.kind is RunKind.TRAIN else None
     return RunCard(
         run=run,
-        project_name=names.get(run.project_id, ""),
+        project_name=ws.projects.name_of(run.project_id),
         queue_position=supervisor.queue_position(ws, run),
         model=ws.evaluations.model(model_id) if model_id else None,
         evaluation=ws.evaluations.get(model_id) if model_id else None,

@@ -1,6 +1,7 @@
 """A training from labelled examples to an evaluated model: both rivals, and which one is kept."""
 
 from collections.abc import Sequence
+from dataclasses import replace
 
 import numpy as np
 from numpy.typing import NDArray
@@ -142,12 +143,4 @@ def _beside_rival(event: Progress | TrainingPoint, baseline_f1: float | None) ->
     """Put the rival's figure on every validation point, so that a screen can draw its line from the first."""
     if isinstance(event, Progress):
         return Progress(0.03 + 0.92 * event.fraction, event.phase, event.seconds_left)
-    return TrainingPoint(
-        step=event.step,
-        n_steps=event.n_steps,
-        epoch=event.epoch,
-        loss=event.loss,
-        validation_loss=event.validation_loss,
-        validation_macro_f1=event.validation_macro_f1,
-        baseline_macro_f1=baseline_f1,
-    )
+    return replace(event, baseline_macro_f1=baseline_f1)
