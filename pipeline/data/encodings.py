@@ -1,11 +1,13 @@
-"""Bytes to text: byte order mark, then strict UTF-8, then the legacy encodings judged by plausibility."""
+"""Bytes to text: byte order mark, then strict UTF-8 over the whole file, then the legacy encodings by plausibility."""
 
 import codecs
+import os
 import re
-from collections import Counter
-from collections.abc import Callable
+from collections.abc import Iterator
 from dataclasses import dataclass
+from typing import BinaryIO
 
+from pipeline.data.plausibility import READINGS, is_usual_text
 from pipeline.domain.errors import UserFacingError
 
 MARKS = (  # the longer ones first: UTF-32's begins like UTF-16's
@@ -29,169 +31,156 @@ KINDS = (  # first bytes of files that people take for a CSV
     (b"PAR1", "parquet"),
     (b"SQLite format 3", "database"),
 )
+DAMAGE = "\udcff"  # stands where bytes are no character; no text that decodes has it
+_MARKED = ("utf-16", "utf-32")
+_NO_ENCODINGS = ("idna", "punycode", "undefined", "unicode_escape", "raw_unicode_escape", "unicode-escape", "utf-7")
 PLAUSIBLE = 0.7  # of the characters beyond ASCII: below this a reading is not offered
-CLOSE = 0.2  # a second reading this near to the best is offered too
+CLOSE = 0.12  # a second reading this near to the best is offered too
 FEW_BYTES = ((8, 0.0), (20, 0.3))  # with so few bytes beyond ASCII nothing is sure: offer readings from here on
+CHUNK_BYTES = 1 << 20
 SAMPLE_BYTES = 400_000
-_CONTROL = re.compile(rb"[\x01-\x08\x0e-\x1a\x1c-\x1f]")
-_PUNCTUATION_1252 = (
-    frozenset({0x80}) | frozenset(range(0x82, 0x8A)) | frozenset(range(0x91, 0x9A)) | frozenset(range(0xA0, 0xC0))
-)
+_LATER_BYTES = 4_000  # of each later chunk, so that the sample speaks for the whole file
+_BEYOND = re.compile(rb"[^\r\n]*[\x80-\xff][^\r\n]*")
+_CONTROL = re.compile(rb"[\x02-\x08\x0e-\x1a\x1c\x1d]")  # some separate cells by \x01, \x1e and \x1f
 
 
 @dataclass(frozen=True)
-class Decoded:
-    """Text without its byte order mark. Where it is `damaged`, bytes that could not be read stand as U+FFFD."""
+class Encoding:
+    """How a file is decoded, and the other encodings in which it would look as plausible."""
 
-    text: str
-    encoding: str
-    other_encodings: tuple[str, ...] = ()
-    damaged: bool = False
+    name: str
+    others: tuple[str, ...] = ()
 
 
-def decode(content: bytes, encoding: str | None = None) -> Decoded:
-    """Raises: UserFacingError table_empty, table_is_excel, table_not_text {kind}, table_encoding_unknown {encoding}."""
-    if not content.strip(b" \t\r\n\x00\xef\xbb\xbf"):
+def _marked(error: UnicodeError) -> tuple[str, int]:
+    if not isinstance(error, UnicodeDecodeError):
+        raise error
+    return DAMAGE, error.end
+
+
+codecs.register_error("lanhai.damage", _marked)
+
+
+def find_encoding(file: BinaryIO, chosen: str | None = None) -> Encoding:
+    """Read the whole file once, in chunks.
+
+    Raises: UserFacingError table_empty, table_not_text {kind}, table_encoding_unknown {encoding}.
+    """
+    file.seek(0)
+    head = file.read(SAMPLE_BYTES)
+    if not head.strip(b" \t\r\n\x00\xef\xbb\xbf") and _is_blank(file):
         raise UserFacingError("table_empty")
-    if encoding is not None:
-        return _as_chosen(content, encoding)
-    mark = next((name for start, name in MARKS if content.startswith(start)), None)
-    if mark is None:
-        _refuse_other_kinds(content)
-    name, others = (mark, ()) if mark else _guess(content)
-    return _decoded(content, name, name, others)
+    if chosen is not None:
+        return Encoding(_known(chosen))
+    if mark := next((name for start, name in MARKS if head.startswith(start)), None):
+        return Encoding(mark)
+    if wide := _utf16_guess(head):
+        return Encoding(wide)
+    _refuse_other_kinds(head)
+    is_utf8, sample = _verify_utf8(file)
+    return Encoding("utf-8") if is_utf8 else _judge(sample, file)
 
 
-def _as_chosen(content: bytes, encoding: str) -> Decoded:
+def decoder_of(encoding: str, start: bytes) -> codecs.IncrementalDecoder:
+    """Return a decoder that puts DAMAGE where bytes are no character; without its mark UTF-16 is little-endian."""
+    name = codecs.lookup(encoding).name
+    is_marked = any(start.startswith(mark) for mark, of in MARKS if of == name)
+    return codecs.getincrementaldecoder(f"{name}-le" if name in _MARKED and not is_marked else name)("lanhai.damage")
+
+
+def _known(encoding: str) -> str:
     try:
-        name = codecs.lookup(encoding).name
-        return _decoded(content, name, encoding)
-    except (LookupError, UnicodeError) as error:
+        found = codecs.lookup(encoding)
+        if found.name in _NO_ENCODINGS or not found._is_text_encoding or found.incrementaldecoder is None:
+            raise LookupError
+    except (LookupError, ValueError) as error:
         raise UserFacingError("table_encoding_unknown", encoding=encoding) from error
+    return encoding
 
 
-def _decoded(content: bytes, codec: str, encoding: str, others: tuple[str, ...] = ()) -> Decoded:
-    try:
-        text, damaged = content.decode(codec), False
-    except UnicodeDecodeError:
-        text, damaged = content.decode(codec, errors="replace"), True
-    text = text.removeprefix("\ufeff")
-    if not text.strip():
-        raise UserFacingError("table_empty")
-    return Decoded(text, encoding, others, damaged)
+def _chunks(file: BinaryIO) -> Iterator[bytes]:
+    file.seek(0)
+    while chunk := file.read(CHUNK_BYTES):
+        yield chunk
 
 
-def _refuse_other_kinds(content: bytes) -> None:
-    kind = next((kind for start, kind in KINDS if content.startswith(start)), None)
-    sample = content[:SAMPLE_BYTES]
-    if kind is None and len(_CONTROL.findall(sample)) > 0.05 * len(sample) and not _utf16_guess(sample):
+def _is_blank(file: BinaryIO) -> bool:
+    return not any(chunk.strip(b" \t\r\n\x00\xef\xbb\xbf") for chunk in _chunks(file))
+
+
+def _refuse_other_kinds(head: bytes) -> None:
+    kind = next((kind for start, kind in KINDS if head.startswith(start)), None)
+    if kind is None and len(_CONTROL.findall(head)) > 0.05 * len(head):
+        kind = "binary"
+    if kind is None and head.count(0) > 0.3 * len(head):
         kind = "binary"
     if kind is not None:
-        raise UserFacingError("table_is_excel" if kind == "excel" else "table_not_text", kind=kind)
+        raise UserFacingError("table_not_text", kind=kind)
 
 
-def _utf16_guess(content: bytes) -> str | None:
-    """UTF-16 without a mark: zero bytes on one side only."""
-    even, odd = content[0::2].count(0), content[1::2].count(0)
-    if max(even, odd) < 0.2 * (len(content) // 2) or min(even, odd) > 0.1 * max(even, odd):
+def _utf16_guess(head: bytes) -> str | None:
+    """UTF-16 without a mark: zero bytes on one side only, and usual text in lines when it is read so."""
+    even, odd = head[0::2].count(0), head[1::2].count(0)
+    if not max(even, odd) or min(even, odd) > 0.1 * max(even, odd) or head.startswith(b"PAR1"):
         return None
-    return "utf-16-le" if odd > even else "utf-16-be"
+    name = "utf-16-le" if odd > even else "utf-16-be"
+    text = head[: len(head) // 2 * 2].decode(name, errors="replace")
+    dense = max(even, odd) >= 0.2 * (len(head) // 2)
+    in_lines = "\n" in text or "\r" in text
+    return name if (dense or in_lines) and is_usual_text(text) else None
 
 
-def _guess(content: bytes) -> tuple[str, tuple[str, ...]]:
-    if wide := _utf16_guess(content):
-        return wide, ()
+def _verify_utf8(file: BinaryIO) -> tuple[bool, bytes]:
+    """Tell whether the whole file is strict UTF-8; if not, return lines beyond ASCII from all over the file."""
+    decoder = codecs.getincrementaldecoder("utf-8")()
     try:
-        content.decode("utf-8")
+        for chunk in _chunks(file):
+            decoder.decode(chunk)
+        decoder.decode(b"", final=True)
     except UnicodeDecodeError:
-        return _judge(content)
-    return "utf-8", ()
+        return False, _lines_beyond_ascii(file)
+    return True, b""
 
 
-def _judge(content: bytes) -> tuple[str, tuple[str, ...]]:
+def _lines_beyond_ascii(file: BinaryIO) -> bytes:
+    sample = bytearray()
+    for chunk in _chunks(file):
+        if chunk.isascii():
+            continue
+        room = max(SAMPLE_BYTES - len(sample), _LATER_BYTES)
+        for line in _BEYOND.finditer(chunk):
+            sample += line.group()[:room] + b"\n"
+            room -= len(line.group())
+            if room <= 0:
+                break
+    return bytes(sample)
+
+
+def _judge(sample: bytes, file: BinaryIO) -> Encoding:
     """Return the best reading and the others that are nearly as good, by the share of usual characters."""
-    sample = content[:SAMPLE_BYTES]
     if _broken_utf8_share(sample) < 0.1:
-        return "utf-8", ()
-    scores = {name: score(sample) for name, score in READINGS.items() if _decodes(content, name)}
+        return Encoding("utf-8")
+    scores = {name: score(sample) for name, score in READINGS.items() if _decodes(sample, name)}
     ranked = sorted(scores, key=lambda name: -scores[name])  # the order of READINGS decides a tie
     if not ranked:
-        return "cp1252", ()
+        return Encoding("cp1252")
     best = ranked[0]
     n_beyond = sum(byte > 0x7F for byte in sample)
-    if scores[best] < PLAUSIBLE and n_beyond < 0.1 * len(sample):  # a few odd characters in Western text
-        return "cp1252", tuple(name for name in ranked if name != "cp1252")
+    if scores[best] < PLAUSIBLE and n_beyond < 0.1 * file.seek(0, os.SEEK_END):  # odd characters in Western text
+        return Encoding("cp1252", tuple(name for name in ranked if name != "cp1252" and scores[name] > 0.3))
     floor = next((low for n, low in FEW_BYTES if n_beyond < n), max(scores[best] - CLOSE, PLAUSIBLE))
-    return best, tuple(name for name in ranked[1:] if scores[name] >= floor)
+    others = [name for name in ranked[1:] if scores[name] >= max(floor, 0.01)]
+    if not floor and "cp1252" not in (best, *others):
+        others.append("cp1252")  # odd characters may stand in any Western text
+    return Encoding(best, tuple(others))
 
 
-def _decodes(content: bytes, encoding: str) -> bool:
-    try:
-        content.decode(encoding)
-    except UnicodeDecodeError:
-        # One bad byte in a large file does not make the rest another language: such rows are set aside.
-        return content.decode(encoding, errors="replace").count("\ufffd") * 2_000 < len(content)
-    return True
+def _decodes(sample: bytes, encoding: str) -> bool:
+    # One bad byte in a large file does not make the rest another language: such rows are set aside.
+    return sample.decode(encoding, errors="replace").count("\ufffd") * 2_000 <= len(sample)
 
 
-def _broken_utf8_share(content: bytes) -> float:
-    text = content.decode("utf-8", errors="replace")
+def _broken_utf8_share(sample: bytes) -> float:
+    text = sample.decode("utf-8", errors="replace")
     beyond = [character for character in text if character > "\x7f"]
     return beyond.count("\ufffd") / len(beyond) if beyond else 0.0
-
-
-def _double_byte(encoding: str, usual: Callable[[int, int], bool]) -> Callable[[bytes], float]:
-    """Score a double-byte encoding: the share of its characters that stand among the usual ones."""
-
-    def score(sample: bytes) -> float:
-        n = n_usual = 0
-        for character, count in Counter(sample.decode(encoding, errors="replace")).items():
-            if character <= "\x7f":
-                continue
-            n += count
-            pair = character.encode(encoding, errors="replace")
-            n_usual += count if len(pair) == 2 and usual(pair[0], pair[1]) else 0
-        return n_usual / n if n else 0.0
-
-    return score
-
-
-def _usual_gb(lead: int, trail: int) -> bool:
-    """GB2312's level 1 (3,755 everyday characters), its punctuation and its full-width forms."""
-    return trail >= 0xA1 and (0xB0 <= lead <= 0xD7 or lead in (0xA1, 0xA3))
-
-
-def _usual_big5(lead: int, trail: int) -> bool:  # noqa: ARG001 - one signature for all
-    """Big5's frequent characters and its punctuation."""
-    return 0xA4 <= lead <= 0xC6 or lead == 0xA1
-
-
-def _usual_sjis(lead: int, trail: int) -> bool:
-    """Kana and punctuation, and level 1 of JIS; full text has at least a few kana."""
-    return lead in (0x81, 0x82, 0x83) or (0x88 <= lead <= 0x97 and trail >= 0x40)
-
-
-def _kana_share(sample: bytes) -> float:
-    text = sample.decode("shift_jis", errors="replace")
-    beyond = [character for character in text if character > "\x7f"]
-    return sum("\u3040" <= character <= "\u30ff" for character in beyond) / len(beyond) if beyond else 0.0
-
-
-def _score_sjis(sample: bytes) -> float:
-    return _double_byte("shift_jis", _usual_sjis)(sample) if _kana_share(sample) >= 0.1 else 0.0
-
-
-def _score_1252(sample: bytes) -> float:
-    """Accented letters stand alone between letters; Chinese read as cp1252 stands in long runs."""
-    runs = re.findall(rb"[\x80-\xff]+", sample)
-    n = sum(map(len, runs))
-    alone = sum(len(run) for run in runs if sum(byte not in _PUNCTUATION_1252 for byte in run) <= 1)
-    return 0.98 * alone / n if n else 0.0
-
-
-READINGS: dict[str, Callable[[bytes], float]] = {
-    "gb18030": _double_byte("gb18030", _usual_gb),
-    "big5": _double_byte("big5", _usual_big5),
-    "shift_jis": _score_sjis,
-    "cp1252": _score_1252,
-}

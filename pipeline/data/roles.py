@@ -25,7 +25,6 @@ from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 
-from pipeline.data.tables import Table
 from pipeline.domain.dataset import Column, ColumnRole
 from pipeline.domain.project import Language
 
@@ -85,22 +84,29 @@ class _Look:
         return self.n_values / self.n_filled if self.n_filled else 0.0
 
 
-def guess_columns(table: Table) -> tuple[Column, ...]:
-    """Give every column a role: one TEXT, at most one LABEL, at most one GROUP."""
-    looks = [_look(name, [row[i] for row in table.rows[:SAMPLE_ROWS]]) for i, name in enumerate(table.columns)]
+def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tuple[Column, ...]:
+    """Give every column a role, by its first rows: one TEXT, at most one LABEL, at most one GROUP."""
+    looks = [_look(name, [row[i] for row in rows[:SAMPLE_ROWS]]) for i, name in enumerate(columns)]
     text = _choose_text(looks)
     label = _choose_label(looks, text)
-    columns = []
+    guessed = []
     for look in looks:
         if look is text:
             reason = "text_named" if _named(look, _TEXT_NAME) else "text_longest"
-            columns.append(_column(look, ColumnRole.TEXT, reason))
+            guessed.append(_column(look, ColumnRole.TEXT, reason))
         elif look is label:
             reason = "label_few_values" if _label_rank(look) == len(_LABEL_NAMES) else "label_named"
-            columns.append(_column(look, ColumnRole.LABEL, reason))
+            guessed.append(_column(look, ColumnRole.LABEL, reason))
         else:
-            columns.append(_column(look, *_guess_other(look)))
-    return tuple(columns)
+            guessed.append(_column(look, *_guess_other(look)))
+    return tuple(guessed)
+
+
+def code_order(counts: Mapping[str, int]) -> tuple[str, ...]:
+    """Return label codes, most frequent first; numbers among themselves in their own order."""
+    if all(re.fullmatch(r"-?\d+", code) for code in counts):
+        return tuple(sorted(counts, key=int))
+    return tuple(sorted(counts, key=lambda code: -counts[code]))
 
 
 def guess_language(texts: Sequence[str]) -> Language:

@@ -1,17 +1,37 @@
-"""Tables as a person wrote them: every cell is text, and what cannot be read is set aside, never lost."""
+"""Tables as a person wrote them, whatever the file: every cell is text, and what cannot be read is set aside."""
 
 import hashlib
 import io
-from collections.abc import Sequence
+from collections.abc import Iterator
+from contextlib import ExitStack, contextmanager
 from dataclasses import dataclass, replace
+from pathlib import Path
+from typing import BinaryIO, NamedTuple, Protocol
 
-from pipeline.data.encodings import decode
-from pipeline.data.records import Record, read_records
-from pipeline.data.sniff import NO_DELIMITER, Layout, has_header, sniff_layout
-from pipeline.domain.dataset import SetAsideRow, TableSource
+from pipeline.data.containers import Unpacked, unpack
+from pipeline.data.delimited import open_delimited
+from pipeline.data.excel import open_excel
+from pipeline.data.formats import Format, format_of, is_tar
+from pipeline.data.json_lines import open_json
+from pipeline.data.parquet import open_parquet
+from pipeline.data.reader import Batch, TableReader
+from pipeline.domain.dataset import FIND_OUT, Question, Reading, SetAsideRow, TableSource
 from pipeline.domain.errors import UserFacingError
 
-UNREADABLE = "\ufffd"
+_ARCHIVES = (Format.GZIP, Format.ZIP)
+
+
+class _Opener(Protocol):
+    def __call__(
+        self, file: BinaryIO, file_name: str, *, sha256: str, size_bytes: int, reading: Reading
+    ) -> TableReader: ...
+
+
+_OPEN: dict[Format, _Opener] = {
+    Format.DELIMITED: open_delimited,
+    Format.JSON_LINES: open_json,
+    Format.PARQUET: open_parquet,
+}
 
 
 @dataclass(frozen=True)
@@ -22,7 +42,7 @@ class Table:
     rows: tuple[tuple[str, ...], ...]
     source: TableSource
     set_aside: tuple[SetAsideRow, ...] = ()
-    other_encodings: tuple[str, ...] = ()  # plausible second readings: the person chooses
+    questions: tuple[Question, ...] = ()
 
     def __len__(self) -> int:
         return len(self.rows)
@@ -33,129 +53,112 @@ class Table:
         return [row[position] for row in self.rows]
 
 
-def read_table(
-    content: bytes,
-    file_name: str,
-    *,
-    encoding: str | None = None,
-    delimiter: str | None = None,
-    header: bool | None = None,
-) -> Table:
-    """Read a delimited text file; what is not given is found out. What is given stands as in `TableSource`.
+class _Origin(NamedTuple):
+    """The file as it was brought."""
 
-    Blank lines are dropped, and rows without any value at the end.
+    file_name: str
+    sha256: str
+    size_bytes: int
+
+
+def read_table(
+    content: bytes | Path,
+    file_name: str,
+    reading: Reading = FIND_OUT,
+    *,
+    max_rows: int | None = None,
+) -> Table:
+    """Read a whole table, or its first rows; what is not chosen is found out.
+
+    Raises: UserFacingError as `open_table`, and: table_no_rows {n_set_aside}.
+    """
+    rows: list[tuple[str, ...]] = []
+    set_aside: list[SetAsideRow] = []
+    with open_table(content, file_name, reading) as reader:
+        for batch in reader.batches():
+            rows += batch.rows
+            set_aside += batch.set_aside
+            if max_rows is not None and len(rows) >= max_rows:
+                break
+        if not rows:
+            raise UserFacingError("table_no_rows", n_set_aside=len(set_aside))
+        return Table(reader.columns, tuple(rows[:max_rows]), reader.source, tuple(set_aside), reader.questions)
+
+
+@contextmanager
+def open_table(content: bytes | Path, file_name: str, reading: Reading = FIND_OUT) -> Iterator[TableReader]:
+    """Open a file of any kind that we read, packed or not, by what is in it; its name does not matter.
 
     Raises:
-        UserFacingError: table_empty, table_is_excel, table_not_text {kind}, table_no_rows {n_set_aside},
-            table_encoding_unknown {encoding}.
+        UserFacingError: table_empty, table_not_text {kind}, table_is_page, table_encoding_unknown {encoding},
+            table_password, table_sheet_unknown {sheet, sheets}, table_archive_empty, table_archive_nested,
+            table_archive_broken, table_archive_too_large {limit}, table_excel_broken, table_excel_too_large,
+            table_json_broken {line}, table_json_no_list, table_too_many_columns {limit}, table_parquet_broken.
+            The broken ones may come from `batches` too, where the first bytes are sound.
     """
-    decoded = decode(content, encoding)
-    text = decoded.text.replace("\x00", "")
-    layout = sniff_layout(text, delimiter)
-    records = list(read_records(io.StringIO(text, newline=""), layout.dialect, layout.width))
-    while records and _bare(records[-1]):
-        records.pop()
-    fitting = _Fitting(layout, header, decoded.damaged)
-    columns, rows, set_aside = fitting.fit(records)
-    if not rows:
-        raise UserFacingError("table_no_rows", n_set_aside=len(set_aside))
-    source = TableSource(
-        file_name=file_name,
-        sha256=hashlib.sha256(content).hexdigest(),
-        encoding=decoded.encoding,
-        delimiter=layout.dialect.delimiter.replace(NO_DELIMITER, ""),
-        header=fitting.named,
-        n_set_aside=len(set_aside),
-    )
-    return Table(columns, tuple(rows), source, tuple(set_aside), decoded.other_encodings)
+    with ExitStack() as stack:
+        file: BinaryIO = content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
+        stack.enter_context(file)
+        sha256 = _sha256(file)
+        origin = _Origin(file_name, sha256, file.seek(0, io.SEEK_END))
+        if not origin.size_bytes:
+            raise UserFacingError("table_empty")
+        yield _reader(file, origin, reading, stack)
 
 
-def _bare(record: Record) -> bool:
-    return record.readable and not any(cell.strip() for cell in record.cells)
+def _sha256(file: BinaryIO) -> str:
+    digest = hashlib.sha256()
+    while block := file.read(1024 * 1024):
+        digest.update(block)
+    return digest.hexdigest()
 
 
-class _Fitting:
-    """Records to a header and rows of one width, and what fits neither."""
-
-    def __init__(self, layout: Layout, header: bool | None, damaged: bool) -> None:
-        self._layout, self._damaged = layout, damaged
-        self.named = bool(header)
-        self._guess = header is None
-        self._header: tuple[str, ...] = ()
-        self._set_aside: list[SetAsideRow] = []
-
-    def fit(self, records: list[Record]) -> tuple[tuple[str, ...], list[tuple[str, ...]], list[SetAsideRow]]:
-        records = self._without_title(records)
-        first = [record.cells for record in records[:200] if record.readable]
-        self.named = bool(first) and has_header(first[0], first[1:]) if self._guess else self.named
-        if self.named and records:
-            self._header = records.pop(0).cells
-        columns = _names(self._header, self._layout.width)
-        n_needed = max(1, len(columns) - _n_nameless_at_end(self._header))
-        rows = []
-        for record in records:
-            if len(columns) == 1 and record.readable:  # what separates nothing is a part of the text
-                record = replace(record, cells=(self._layout.dialect.delimiter.join(record.cells),))
-            reason = self._misfit(record, n_needed, len(columns))
-            if reason:
-                self._put_aside(record, reason, len(columns))
-            else:
-                rows.append((record.cells + ("",) * (len(columns) - len(record.cells)))[: len(columns)])
-        return columns, rows, self._set_aside
-
-    def _without_title(self, records: list[Record]) -> list[Record]:
-        """Take off the lines above the header; bare rows among them were not counted as lines of a title."""
-        n_left, start = self._layout.n_above, 0
-        while start < len(records) and (n_left or _bare(records[start])):
-            if not _bare(records[start]):
-                self._put_aside(records[start], "above_header")
-                n_left -= 1
-            start += 1
-        return records[start:]
-
-    def _misfit(self, record: Record, n_needed: int, width: int) -> str:
-        """Return why a record is no row of the table, or "". Empty cells beyond the width are let go."""
-        if not record.readable:
-            return "quote_not_closed"
-        n_cells = len(record.cells)
-        if n_cells < n_needed:
-            return "too_few_cells"
-        if n_cells > width and any(cell.strip() for cell in record.cells[width:]):
-            return "too_many_cells"
-        if self.named and n_cells > 1 and record.cells == self._header:
-            return "repeated_header"
-        return "unreadable_characters" if self._damaged and any(UNREADABLE in cell for cell in record.cells) else ""
-
-    def _put_aside(self, record: Record, reason: str, width: int = 0) -> None:
-        counts = {"n_cells": len(record.cells), "n_columns": width}
-        params = counts if reason in ("too_many_cells", "too_few_cells") else {}
-        content = self._layout.dialect.delimiter.join(record.cells)
-        self._set_aside.append(SetAsideRow(record.line, content, reason, params))
+def _reader(file: BinaryIO, origin: _Origin, reading: Reading, stack: ExitStack) -> TableReader:
+    found = format_of(file)
+    if found not in _ARCHIVES:
+        return _opened(found, file, origin, reading, stack)
+    unpacked = stack.enter_context(unpack(file, found, origin.file_name, reading.sheet))
+    if is_tar(unpacked.file.read(512)) or (found := format_of(unpacked.file)) in _ARCHIVES:
+        raise UserFacingError("table_archive_nested")
+    reader = _opened(found, unpacked.file, origin, replace(reading, sheet=unpacked.sheet), stack)
+    return _OneOfSeveral(reader, unpacked, reading) if unpacked.candidates else reader
 
 
-def _n_nameless_at_end(header: Sequence[str]) -> int:
-    return next((i for i, name in enumerate(reversed(header)) if name.strip()), 0)
+def _opened(found: Format, file: BinaryIO, origin: _Origin, reading: Reading, stack: ExitStack) -> TableReader:
+    name, sha256, size_bytes = origin
+    if found is Format.EXCEL:
+        return stack.enter_context(open_excel(file, name, sha256=sha256, size_bytes=size_bytes, reading=reading))
+    return _OPEN[found](file, name, sha256=sha256, size_bytes=size_bytes, reading=reading)
 
 
-def _names(header: Sequence[str], width: int) -> tuple[str, ...]:
-    """Make names unique and fill empty ones. A header one short of its table lacks the first (row names)."""
-    names = [name.strip() for name in header]
-    while len(names) > width and not names[-1]:
-        names.pop()
-    if header and len(names) == width - 1:
-        names.insert(0, "")
-    names += [""] * (width - len(names))
-    given = {name for name in names if name}
-    taken: set[str] = set()
-    unique = []
-    for position, name in enumerate(names, start=1):
-        unique.append(_free_name(name or f"column_{position}", taken, given if name in taken or not name else set()))
-        taken.add(unique[-1])
-    return tuple(unique)
+class _OneOfSeveral:
+    """A table of an archive that holds several: its sheet is the file's name, with a workbook's sheet after it."""
 
+    def __init__(self, reader: TableReader, unpacked: Unpacked, reading: Reading) -> None:
+        self._reader, self._unpacked = reader, unpacked
+        self.columns = reader.columns
+        asked = () if reading.sheet else (Question("sheet", unpacked.candidates),)
+        inner = [self._named(question) for question in reader.questions if reading.sheet or question.option != "sheet"]
+        self.questions = (*asked, *inner)
 
-def _free_name(name: str, taken: set[str], given: set[str]) -> str:
-    candidate, number = name, 2
-    while candidate in taken or candidate in given:
-        candidate, number = f"{name}_{number}", number + 1
-    return candidate
+    @property
+    def source(self) -> TableSource:
+        source = self._reader.source
+        chosen = self._unpacked.chosen
+        return replace(source, sheet=f"{chosen}/{source.sheet}" if source.sheet else chosen)
+
+    @property
+    def fraction(self) -> float:
+        return self._reader.fraction
+
+    @property
+    def notes(self) -> tuple[str, ...]:
+        return self._reader.notes
+
+    def batches(self) -> Iterator[Batch]:
+        return self._reader.batches()
+
+    def _named(self, question: Question) -> Question:
+        if question.option != "sheet":
+            return question
+        return Question("sheet", tuple(f"{self._unpacked.chosen}/{name}" for name in question.candidates))

@@ -83,10 +83,7 @@ def test_commas_that_nobody_quoted_do_not_make_one_column_of_a_table_with_labels
 
 
 def again(content: bytes, table: Table) -> Table:
-    source = table.source
-    return read_table(
-        content, source.file_name, encoding=source.encoding, delimiter=source.delimiter, header=source.header
-    )
+    return read_table(content, table.source.file_name, table.source.reading)
 
 
 LINES = st.lists(st.text(st.sampled_from("abc 好评很差,;\t|\"'12"), max_size=20), min_size=1, max_size=12)
@@ -102,4 +99,12 @@ def test_a_table_is_read_the_same_by_its_own_source(lines: list[str], encoding: 
         table = read_table(content, "table.csv")
     except UserFacingError:
         return
-    assert again(content, table) == replace(table, other_encodings=())
+    assert again(content, table) == replace(table, questions=())
+
+
+def test_cells_in_quotes_are_a_table_however_ragged() -> None:
+    # fails if: a short table with a row too long is taken for lines of text, since their commas vary
+    content = '"who","what","kind"\n"Ann","the pump leaks, again","bad"\n"Bo","all is well","good"\n"x","y","z","w"\n'
+    table = read_table(content.encode(), "t.csv")
+    assert table.columns == ("who", "what", "kind")
+    assert (len(table), [row.reason for row in table.set_aside]) == (2, ["too_many_cells"])

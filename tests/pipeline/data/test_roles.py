@@ -12,7 +12,8 @@ REVIEWS = ["今天天气很好，适合出门走走", "这是一个糟糕的天�
 
 def guess(names: str, rows: list[list[str]]) -> dict[str, Column]:
     lines = ["\t".join(names.split(",")), *("\t".join(row) for row in rows)]
-    return {column.name: column for column in guess_columns(read_table("\n".join(lines).encode(), "t.tsv"))}
+    table = read_table("\n".join(lines).encode(), "t.tsv")
+    return {column.name: column for column in guess_columns(table.columns, table.rows)}
 
 
 def many(*columns: list[str], n: int = 40) -> list[list[str]]:
@@ -105,5 +106,5 @@ def test_a_half_filled_column_is_the_label_before_a_complete_one() -> None:
     ]
     lines = ["note,system,shift", *(",".join(row) for row in rows)]
     table = read_table("\n".join(lines).encode(), "t.csv")
-    roles = {column.name: column.role for column in guess_columns(table)}
+    roles = {column.name: column.role for column in guess_columns(table.columns, table.rows)}
     assert roles["system"] is ColumnRole.LABEL

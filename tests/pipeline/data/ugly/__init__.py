@@ -1,0 +1,1 @@
+"""Nasty tables: how a reading of them is judged, and a suite of them with the truth known by construction."""
