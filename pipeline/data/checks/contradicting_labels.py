@@ -1,7 +1,9 @@
 """The same text with different labels."""
 
-from collections import defaultdict
 from typing import ClassVar
+
+import numpy as np
+from numpy.typing import NDArray
 
 from pipeline.data.checks.subject import Subject, require_labels
 from pipeline.domain.finding import Finding, Severity
@@ -13,14 +15,21 @@ class ContradictingLabels:
 
     def look(self, subject: Subject) -> Finding | None:
         require_labels(subject)
-        labels: dict[str, set[str]] = defaultdict(set)
-        for key, label in zip(subject.keys, subject.labels, strict=True):
-            if key and label:
-                labels[key].add(label)
-        torn = {key for key, given in labels.items() if len(given) > 1}
-        rows = zip(subject.ids, subject.keys, subject.labels, strict=True)
-        ids = tuple(id_ for id_, key, label in rows if label and key in torn)
-        if not ids:
+        names, codes = subject.label_index.names, subject.label_index.codes
+        given = np.flatnonzero((subject.keys != 0) & (codes >= 0))
+        rows, n_texts = _torn(given, subject.keys[given], codes[given])
+        if not len(rows):
             return None
-        params = {"n": len(ids), "n_texts": len(torn), "labels": " / ".join(sorted(labels[min(torn)]))}
-        return Finding(self.code, self.severity, params, ids)
+        first = subject.keys == subject.keys[rows[0]]
+        labels = sorted({names[code] for code in codes[first] if code >= 0})
+        params = {"n": len(rows), "n_texts": n_texts, "labels": " / ".join(labels)}
+        return Finding(self.code, self.severity, params, subject.ids_at(rows))
+
+
+def _torn(rows: NDArray[np.intp], keys: NDArray[np.uint64], codes: NDArray[np.int32]) -> tuple[NDArray[np.intp], int]:
+    """Return the rows whose text has more than one label, and how many texts that are."""
+    order = np.lexsort((codes, keys))
+    ordered_keys, ordered_codes = keys[order], codes[order]
+    differs = (ordered_keys[1:] == ordered_keys[:-1]) & (ordered_codes[1:] != ordered_codes[:-1])
+    torn = np.unique(ordered_keys[1:][differs])
+    return rows[np.isin(keys, torn)], len(torn)

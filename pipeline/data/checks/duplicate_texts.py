@@ -1,10 +1,13 @@
 """The same text more than once, but for case, width and space."""
 
-from collections import Counter
 from typing import ClassVar
+
+import numpy as np
 
 from pipeline.data.checks.subject import Subject, require_rows
 from pipeline.domain.finding import Finding, Severity
+
+FEW = 0.005  # of the rows: a short sentence or two stands twice in every table
 
 
 class DuplicateTexts:
@@ -13,9 +16,15 @@ class DuplicateTexts:
 
     def look(self, subject: Subject) -> Finding | None:
         require_rows(subject)
-        counts = Counter(key for key in subject.keys if key)
-        ids = tuple(id_ for id_, key in zip(subject.ids, subject.keys, strict=True) if counts[key] > 1)
-        if not ids:
+        keys, places, counts = np.unique(subject.keys, return_inverse=True, return_counts=True)
+        again = (counts > 1) & (keys != 0)
+        rows = np.flatnonzero(again[places])
+        if len(rows) < max(2, FEW * subject.n_rows):
             return None
-        n_texts = sum(count > 1 for count in counts.values())
-        return Finding(self.code, self.severity, {"n": len(ids), "n_texts": n_texts, "n_rows": subject.n_rows}, ids)
+        params = {
+            "n": len(rows),
+            "n_texts": int(again.sum()),
+            "n_rows": subject.n_rows,
+            "repair": "duplicates",
+        }
+        return Finding(self.code, self.severity, params, subject.ids_at(rows))

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import numpy as np
+
 from pipeline.data.checks.subject import Subject, require_rows
 from pipeline.domain.finding import Finding, Severity
 
@@ -12,5 +14,8 @@ class EmptyTexts:
 
     def look(self, subject: Subject) -> Finding | None:
         require_rows(subject)
-        ids = tuple(id_ for id_, key in zip(subject.ids, subject.keys, strict=True) if not key)
-        return Finding(self.code, self.severity, {"n": len(ids), "n_rows": subject.n_rows}, ids) if ids else None
+        rows = np.flatnonzero(subject.keys == 0)
+        if not len(rows):
+            return None
+        params = {"n": len(rows), "n_rows": subject.n_rows, "repair": "empty_rows"}
+        return Finding(self.code, self.severity, params, subject.ids_at(rows))

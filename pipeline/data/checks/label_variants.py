@@ -1,10 +1,11 @@
-"""Labels that differ only in case, width or space: probably one label."""
+"""Labels that differ only in case, width, space or punctuation around them: probably one label."""
 
-from collections import defaultdict
 from typing import ClassVar
 
+import numpy as np
+
 from pipeline.data.checks.subject import Subject, require_labels
-from pipeline.data.splits import same_text
+from pipeline.data.cleaning.merges import variants
 from pipeline.domain.finding import Finding, Severity
 
 N_NAMED = 3  # groups of variants spelled out in the finding
@@ -16,13 +17,13 @@ class LabelVariants:
 
     def look(self, subject: Subject) -> Finding | None:
         require_labels(subject)
-        spellings: dict[str, list[str]] = defaultdict(list)
-        for label in subject.label_counts:
-            spellings[same_text(label)].append(label)
-        variants = [sorted(group) for group in spellings.values() if len(group) > 1]
-        if not variants:
+        groups = variants(subject.label_counts)
+        if not groups:
             return None
-        concerned = {label for group in variants for label in group}
-        ids = tuple(id_ for id_, label in zip(subject.ids, subject.labels, strict=True) if label in concerned)
-        shown = "; ".join(" / ".join(f"“{label}”" for label in group) for group in sorted(variants)[:N_NAMED])
-        return Finding(self.code, self.severity, {"n": len(variants), "variants": shown}, ids)
+        concerned = {label for group in groups for label in group}
+        index = subject.label_index
+        is_concerned = np.array([*(name in concerned for name in index.names), False])  # the last: no label
+        rows = np.flatnonzero(is_concerned[index.codes])
+        shown = "; ".join(" / ".join(f"“{label}”" for label in group) for group in groups[:N_NAMED])
+        params = {"n": len(groups), "variants": shown, "repair": "merge_labels"}
+        return Finding(self.code, self.severity, params, subject.ids_at(rows))

@@ -3,6 +3,8 @@
 from collections.abc import Mapping
 from typing import ClassVar
 
+import numpy as np
+
 from pipeline.data.checks.subject import Subject, require_rows
 from pipeline.domain.finding import Finding, Severity
 from pipeline.domain.project import Language
@@ -19,9 +21,14 @@ class LongTexts:
     def look(self, subject: Subject) -> Finding | None:
         require_rows(subject)
         limit = READ_CHARACTERS[subject.language]
-        rows = zip(subject.ids, subject.texts, strict=True)
-        ids = tuple(id_ for id_, texts in rows if sum(map(len, texts)) > limit)
-        if len(ids) <= FEW * subject.n_rows:
+        rows = np.flatnonzero(subject.sizes > limit)
+        if len(rows) <= FEW * subject.n_rows:
             return None
-        percent = max(1, round(100 * len(ids) / subject.n_rows))
-        return Finding(self.code, self.severity, {"n": len(ids), "percent": percent, "n_characters": limit}, ids)
+        long = subject.sizes[rows]
+        params = {
+            "n": len(rows),
+            "percent": max(1, round(100 * len(rows) / subject.n_rows)),
+            "n_characters": limit,
+            "percent_cut": max(1, round(100 * float((long - limit).sum() / long.sum()))),
+        }
+        return Finding(self.code, self.severity, params, subject.ids_at(rows))

@@ -2,6 +2,8 @@
 
 from typing import ClassVar
 
+import numpy as np
+
 from pipeline.data.checks.subject import Subject, require_labels
 from pipeline.data.readiness import N_EACH, readiness
 from pipeline.domain.errors import NotApplicable
@@ -22,7 +24,10 @@ class RareLabel:
         rare = sorted((label for label in counts if counts[label] < N_EACH), key=lambda label: (counts[label], label))
         if not rare:
             return None
-        ids = tuple(id_ for id_, label in zip(subject.ids, subject.labels, strict=True) if label in set(rare))
+        index = subject.label_index
+        is_rare = np.array([*(counts[name] < N_EACH for name in index.names), False])  # the last: no label
+        rows = np.flatnonzero(is_rare[index.codes])
         labels = ", ".join(f"“{label}” ({counts[label]})" for label in rare[:N_NAMED])
         labels += ", …" if len(rare) > N_NAMED else ""
-        return Finding(self.code, self.severity, {"n": len(rare), "labels": labels, "n_each": N_EACH}, ids)
+        params = {"n": len(rare), "labels": labels, "n_each": N_EACH}
+        return Finding(self.code, self.severity, params, subject.ids_at(rows))

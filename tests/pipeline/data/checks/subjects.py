@@ -1,6 +1,7 @@
 """Subjects for the tests of checks."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
+from dataclasses import replace
 
 from pipeline.data.checks.subject import Subject
 from pipeline.domain.dataset import Column, ColumnRole
@@ -19,6 +20,14 @@ def subject_of(
         language=Language.CHINESE if zh else Language.ENGLISH,
         n_set_aside=n_set_aside,
     )
+
+
+def with_columns(
+    subject: Subject, cells: Mapping[str, Sequence[str]], role: ColumnRole = ColumnRole.FEATURE
+) -> Subject:
+    """The same rows with further columns, all of one role."""
+    columns = (*subject.columns, *(Column(name, role) for name in cells))
+    return replace(subject, columns=columns, cells=dict(cells))
 
 
 def different(n: int) -> list[str]:

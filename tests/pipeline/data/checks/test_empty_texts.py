@@ -10,7 +10,7 @@ from tests.pipeline.data.checks.subjects import subject_of
 def test_it_fires_on_rows_without_a_text() -> None:
     finding = EmptyTexts().look(subject_of(["good", "", "  　\n", "fine"]))
     assert finding is not None
-    assert finding.params == {"n": 2, "n_rows": 4}
+    assert finding.params == {"n": 2, "n_rows": 4, "repair": "empty_rows"}
     assert finding.example_ids == ("r1", "r2")
 
 

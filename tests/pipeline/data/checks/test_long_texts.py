@@ -10,7 +10,7 @@ from tests.pipeline.data.checks.subjects import subject_of
 def test_it_fires_on_texts_whose_end_is_cut_off() -> None:
     finding = LongTexts().look(subject_of(["short", "long " * 300]))
     assert finding is not None
-    assert finding.params == {"n": 1, "percent": 50, "n_characters": 1_000}
+    assert finding.params == {"n": 1, "percent": 50, "n_characters": 1_000, "percent_cut": 33}
     assert finding.example_ids == ("r1",)
 
 

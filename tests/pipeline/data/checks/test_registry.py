@@ -1,14 +1,17 @@
 """All checks together."""
 
+from dataclasses import replace
 from pathlib import Path
 from string import Formatter
 
 import pytest
 
 from pipeline.data.checks.registry import CHECKS, look_at
+from pipeline.data.checks.subject import Subject
+from pipeline.domain.dataset import Column, ColumnRole
 from pipeline.domain.finding import Severity
 from pipeline.words.catalog import catalogue
-from tests.pipeline.data.checks.subjects import subject_of
+from tests.pipeline.data.checks.subjects import subject_of, with_columns
 
 DOCS = Path(__file__).parents[4] / "docs" / "checks.md"
 
@@ -32,7 +35,22 @@ def test_every_check_is_documented_worded_and_tested(check: object) -> None:
     code = check.code  # type: ignore[attr-defined]
     assert f"`{code}`" in DOCS.read_text(encoding="utf-8")
     assert all(code in catalogue(language)["findings"] for language in ("en", "zh"))
-    assert Path(__file__).with_name(f"test_{code}.py").exists()
+    own = Path(__file__).with_name(f"test_{code}.py")
+    shared = Path(__file__).with_name("test_reading_notes.py")
+    assert own.exists() or f'"{code}"' in shared.read_text(encoding="utf-8")
+
+
+def _odd() -> Subject:
+    """A table in which nearly everything that can be noticed is there to notice."""
+    pages = [f"<p>Dear customer service team, see www.example.com/{i} about order {i}</p>" for i in range(60)]
+    chinese = [f"这家店第{i}次来，东西还是这么好吃" for i in range(30)]
+    others = [f"這家店第{i}次來，東西還是這麼好吃" for i in range(30)]
+    texts = [*pages, *chinese, *others, "请打13812345678找我", "on and on " * 1_000]
+    labels = [["good", "bad", "unknown"][i % 3] for i in range(len(texts))]
+    names = [text[:20] for text in texts]
+    subject = with_columns(subject_of(texts, labels, zh=True), {"name": names}, ColumnRole.SENSITIVE)
+    column = Column("verdict", ColumnRole.FEATURE)
+    return replace(subject, columns=(*subject.columns, column), cells={**subject.cells, "verdict": labels})
 
 
 @pytest.mark.parametrize("language", ["en", "zh"])
@@ -40,9 +58,10 @@ def test_every_placeholder_of_a_finding_is_filled(language: str) -> None:
     # fails if: a params key of a check is renamed
     texts = ["same", "Same", "", "b " * 2_000, *(f"text {i}" for i in range(30))]
     many = look_at(subject_of(texts, ["x", "X", "x", "y", *("x" for _ in range(26)), *"yyyz"], n_set_aside=1))
+    odd = look_at(_odd())
     few = look_at(subject_of(["a"])) + look_at(subject_of(["a"] * 5, ["x"] * 5))
-    for finding in (*many, *few):
+    for finding in (*many, *odd, *few):
         words = catalogue(language)["findings"][finding.code]
         wanted = {name for part in words.values() for _, name, _, _ in Formatter().parse(part) if name}
         assert wanted <= set(finding.params), finding.code
-    assert len({finding.code for finding in (*many, *few)}) >= 9
+    assert len({finding.code for finding in (*many, *odd, *few)}) >= 19

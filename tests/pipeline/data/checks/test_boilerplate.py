@@ -1,0 +1,46 @@
+"""The check boilerplate."""
+
+import pytest
+
+from pipeline.data.checks.boilerplate import Boilerplate
+from pipeline.domain.errors import NotApplicable
+from tests.pipeline.data.checks.subjects import different, subject_of
+
+
+@pytest.mark.parametrize(
+    ("template", "piece"),
+    [
+        ("Dear customer service team, {}", "Dear customer service team, text number"),
+        ("{}\nSent from my mobile telephone", "Sent from my mobile telephone"),
+        ("{}. Please answer this as soon as you can. {}", ". Please answer this as soon as you can. text number"),
+    ],
+)
+def test_it_fires_on_a_beginning_an_ending_and_a_sentence(template: str, piece: str) -> None:
+    texts = [template.format(text, text) for text in different(40)] + [f"{i} things were good" for i in range(40)]
+    finding = Boilerplate().look(subject_of(texts))
+    assert finding is not None
+    assert finding.params == {"n": 40, "percent": 50, "n_looked_at": 80, "pieces": f"“{piece}”"}
+
+
+def test_it_fires_on_chinese_pieces_half_as_long() -> None:
+    texts = [f"{i}号桌上菜很慢。感谢您对本店的支持与厚爱。" for i in range(40)]
+    finding = Boilerplate().look(subject_of(texts, zh=True))
+    assert finding is not None
+    assert "感谢您对本店的支持与厚爱" in finding.params["pieces"]
+
+
+def test_it_stays_silent_on_copies_of_whole_texts() -> None:
+    # fails if: copies are not taken out first
+    texts = ["this very sentence was copied many times over"] * 60 + [f"{i} things were good" for i in range(60)]
+    assert Boilerplate().look(subject_of(texts)) is None
+
+
+def test_it_stays_silent_on_short_and_on_rare_pieces() -> None:
+    texts = [f"Hello, {i} things. Thank you!" for i in range(300)]
+    assert Boilerplate().look(subject_of([*texts, *["Dear customer service team, I am here"] * 5])) is None
+
+
+@pytest.mark.parametrize("texts", [[], different(10)])
+def test_it_does_not_apply_to_few_texts(texts: list[str]) -> None:
+    with pytest.raises(NotApplicable):
+        Boilerplate().look(subject_of(texts))

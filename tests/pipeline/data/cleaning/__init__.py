@@ -1,0 +1,1 @@
+"""Cleaning: steps of texts, steps of rows, previews, merges."""
