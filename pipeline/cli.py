@@ -12,16 +12,21 @@ from contextlib import suppress
 from pathlib import Path
 from typing import Any, NoReturn, TypeAlias
 
+from pipeline.domain.dataset import Reading
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import TaskKind
 from pipeline.domain.training import Preset
 from pipeline.terminal import bar, told
 from pipeline.words.catalog import phrase, render_error
-from pipeline.workflow import headless
+from pipeline.workflow import headless, headless_import
 from pipeline.workflow.workspace import default_folder, open_workspace
 
 Command = Callable[[argparse.Namespace], Mapping[str, Any]]
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
+
+
+EXIT_CODES = {"refused": 1, "ask": 3}  # by the status that an answer may have
+SIGNS = {"tab": "\t", "\\t": "\t", "space": " ", "none": ""}  # ways to write a sign that a terminal swallows
 
 
 class Parser(argparse.ArgumentParser):
@@ -34,6 +39,7 @@ class Parser(argparse.ArgumentParser):
 def add_commands(commands: Commands) -> None:
     """Mount every headless command on a parser; each sets `command` to a function of the parsed options."""
     _add_run(commands)
+    _add_import(commands)
     _add_score(commands)
     _add_explain(commands)
     _add(commands, "runs", lambda options: headless.runs(open_workspace(options.workspace)))
@@ -68,7 +74,7 @@ def carry_out(command: Command, options: argparse.Namespace) -> int:
     except Exception as error:  # noqa: BLE001 - a person never reads a traceback
         return say_error(UserFacingError("unexpected", incident=_written_down(error, options)), as_json=options.json)
     _write(sys.stdout, json.dumps(answer, ensure_ascii=False) if options.json else told(answer, terminal_language()))
-    return 0
+    return EXIT_CODES.get(str(answer.get("status")), 0)
 
 
 def _written_down(error: Exception, options: argparse.Namespace) -> str:
@@ -142,11 +148,38 @@ def _add_run(commands: Commands) -> None:
     option("--seed", type=_seed, default=13)
 
 
+def _add_import(commands: Commands) -> None:
+    parser = _add(commands, "import", _import)
+    language = terminal_language()
+
+    def option(name: str, **settings: Any) -> None:
+        key = name.removeprefix("--").replace("-", "_")
+        parser.add_argument(name, help=phrase(f"terminal.options.{key}", language), **settings)
+
+    parser.add_argument("file", type=Path, metavar="FILE")
+    option("--text", type=_names, default=[], metavar="COL[,COL]")
+    option("--label", metavar="COL")
+    option("--lang", choices=["zh", "en"])
+    option("--encoding", metavar="E")
+    option("--delimiter", type=_sign, metavar="D")
+    option("--quote", type=_sign, metavar="Q")
+    option("--header", choices=["yes", "no"])
+    option("--skip-lines", type=int, metavar="N")
+    option("--sheet", metavar="S")
+    option("--mask", action="store_true")
+    option("--project", metavar="ID")
+
+
 def _add_score(commands: Commands) -> None:
     parser = _add(commands, "score", _score)
     parser.add_argument("model", metavar="MODEL")
     parser.add_argument("table", type=Path, metavar="in.csv")
     parser.add_argument("output", type=Path, metavar="out.csv")
+    parser.add_argument(
+        "--keep-sensitive",
+        action="store_true",
+        help=phrase("terminal.options.keep_sensitive", terminal_language()),
+    )
 
 
 def _add_explain(commands: Commands) -> None:
@@ -173,6 +206,26 @@ def _run(options: argparse.Namespace) -> Mapping[str, Any]:
     return headless.run(open_workspace(options.workspace), request, watch=bar(terminal_language()))
 
 
+def _import(options: argparse.Namespace) -> Mapping[str, Any]:
+    request = headless_import.ImportRequest(
+        file=options.file,
+        text=tuple(options.text),
+        label=options.label,
+        language=options.lang,
+        reading=Reading(
+            options.encoding,
+            options.delimiter,
+            options.quote,
+            None if options.header is None else options.header == "yes",
+            options.skip_lines,
+            options.sheet,
+        ),
+        mask=options.mask,
+        project=options.project,
+    )
+    return headless_import.import_file(open_workspace(options.workspace), request, watch=bar(terminal_language()))
+
+
 def _score(options: argparse.Namespace) -> Mapping[str, Any]:
     return headless.score(
         open_workspace(options.workspace),
@@ -180,6 +233,7 @@ def _score(options: argparse.Namespace) -> Mapping[str, Any]:
         options.table,
         options.output,
         watch=bar(terminal_language()),
+        keep_sensitive=options.keep_sensitive,
     )
 
 
@@ -192,6 +246,10 @@ def _seed(value: str) -> int:
     if not 0 <= seed < 2**31:
         raise argparse.ArgumentTypeError(f"0 <= {seed} < 2^31")
     return seed
+
+
+def _sign(value: str) -> str:
+    return SIGNS.get(value.lower(), value)
 
 
 def _names(value: str) -> Sequence[str]:

@@ -5,19 +5,29 @@ from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import asdict
 from importlib import metadata
+from itertools import repeat
 from pathlib import Path
 from typing import Any
 
 from pipeline.data.clean import clean
 from pipeline.data.readiness import readiness
 from pipeline.data.splits import Row, assign_splits, same_text
-from pipeline.domain.dataset import ColumnRole, Dataset, Example, LabeledExample, Split
+from pipeline.domain.dataset import ColumnRole, Dataset, Example, LabeledExample, Reading, Split
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.evaluation import Model
-from pipeline.domain.labels import FILE_ANNOTATOR
+from pipeline.domain.labels import Annotation
 from pipeline.domain.run import Run, RunKind
 from pipeline.domain.training import Preset, TrainingConfig
-from pipeline.runs.executors.executor import Result, ScoreWork, TrainResult, TrainWork, Work
+from pipeline.runs.executors.executor import (
+    ImportResult,
+    ImportWork,
+    Result,
+    ScoreWork,
+    TrainResult,
+    TrainWork,
+    Work,
+)
+from pipeline.runs.imports import ImportConfig, Way, facts_of, mask_key, next_work, store_import
 from pipeline.store.clock import new_id, now
 from pipeline.store.evaluations import Threshold
 from pipeline.store.files import folder_size
@@ -35,14 +45,28 @@ def work_of(ws: Workspace, run: Run) -> Work:
         return _train_work(ws, run)
     if run.kind is RunKind.SCORE:
         return _score_work(ws, run)
+    if run.kind is RunKind.IMPORT:
+        return _import_work(ws, run)
     raise UserFacingError("run_kind_unknown", kind=run.kind.value)
 
 
-def store_result(ws: Workspace, run: Run, result: Result) -> None:
+def store_result(ws: Workspace, run: Run, work: Work, result: Result) -> None:
     if isinstance(result, TrainResult):
         _store_model(ws, run, result)
+    elif isinstance(result, ImportResult) and isinstance(work, ImportWork):
+        with ws.database.write():
+            dataset = store_import(ws, run.project_id, ImportConfig.of(run.config), work, result)
+            ws.runs.set_result(run.id, facts_of(dataset, result))
     else:
         ws.runs.set_result(run.id, asdict(result))
+
+
+def forget_brought(ws: Workspace, run: Run) -> None:
+    """Remove the file that a person brought for a run where it is kept elsewhere by now, or must not be kept."""
+    masks = run.kind in (RunKind.IMPORT, RunKind.SCORE) and bool(run.config.get("mask"))
+    imported = run.kind is RunKind.IMPORT and ws.runs.get(run.id).result
+    if masks or imported:
+        (ws.run_folder(run.id) / TABLE_FILE).unlink(missing_ok=True)
 
 
 def training_config(stored: Mapping[str, Any]) -> TrainingConfig:
@@ -77,24 +101,22 @@ def _train_work(ws: Workspace, run: Run) -> TrainWork:
 
 def labeled_examples(ws: Workspace, dataset: Dataset) -> list[LabeledExample]:
     """Return the labelled rows that have a text, cleaned."""
-    labels = ws.annotations.labels(dataset.project_id)
+    labels = ws.labels.of(dataset.project_id)
     return [LabeledExample(example, labels[example.id]) for example in _examples(ws, dataset, labels.keys())]
 
 
 def _examples(ws: Workspace, dataset: Dataset, ids: Collection[str]) -> list[Example]:
     rows = ws.datasets.rows(dataset)
-    groups = rows.texts(dataset.named(ColumnRole.GROUP)[:1])
+    texts = rows.texts(dataset.named(ColumnRole.TEXT))
+    group_column = dataset.named(ColumnRole.GROUP)[:1]
+    groups = rows.cells[group_column[0]] if group_column else repeat("")
     found: list[Example] = []
-    for position, (example_id, texts) in enumerate(
-        zip(rows.ids, rows.texts(dataset.named(ColumnRole.TEXT)), strict=True)
-    ):
-        if example_id not in ids:
-            continue
-        cleaned = tuple(clean(text, dataset.cleaning) for text in texts)
-        group = groups[position][0] if groups else None
-        example = Example(example_id, cleaned, group=group or None)
-        if example.text.strip():
-            found.append(example)
+    for example_id, row, group in zip(rows.ids, texts, groups, strict=False):
+        if example_id in ids:
+            cleaned = tuple(clean(text, dataset.cleaning) for text in row)
+            example = Example(example_id, cleaned, group=group or None)
+            if example.text.strip():
+                found.append(example)
     return found
 
 
@@ -126,9 +148,9 @@ def _splits(
     existing = ws.annotations.splits(project_id)
     if fixed_test:  # rows held back for testing are free to learn from when the test is a table of its own
         existing = {example_id: split for example_id, split in existing.items() if split is not Split.TEST}
-    blind = _drawn_blind(ws, project_id)
+    decided = ws.annotations.standing(project_id)
     rows = [
-        Row(each.example.id, each.label, each.example.text, each.example.group, each.example.id in blind)
+        Row(each.example.id, each.label, each.example.text, each.example.group, _was_blind(decided, each.example.id))
         for each in labeled
     ]
     unlabeled = _examples(ws, dataset, existing.keys() - {row.id for row in rows})  # a label that was taken back
@@ -137,10 +159,9 @@ def _splits(
     return splits if fixed_test else ws.annotations.add_splits(project_id, splits)
 
 
-def _drawn_blind(ws: Workspace, project_id: str) -> set[str]:
-    """Return what no model chose for labelling: drawn blind, or labelled in the file already."""
-    standing = ws.annotations.standing(project_id).values()
-    return {found.example_id for found in standing if found.blind or found.annotator == FILE_ANNOTATOR}
+def _was_blind(decided: Mapping[str, Annotation], example_id: str) -> bool:
+    """Tell whether no model chose an example for labelling: drawn blind, or labelled in the file already."""
+    return example_id not in decided or decided[example_id].blind
 
 
 def _read_test(path: Path, cleaning: tuple[str, ...]) -> list[LabeledExample]:
@@ -158,17 +179,26 @@ def _brought(path: Path) -> Path:
     return path
 
 
+def _import_work(ws: Workspace, run: Run) -> ImportWork:
+    config = ImportConfig.of(run.config)
+    path = None if config.way is Way.AGAIN else _brought(Path(config.path or ws.run_folder(run.id) / TABLE_FILE))
+    return next_work(ws, run.project_id, config, path)
+
+
 def _score_work(ws: Workspace, run: Run) -> ScoreWork:
     config = run.config
     folder = ws.run_folder(run.id)
     return ScoreWork(
         table_path=_brought(folder / TABLE_FILE),
         file_name=config["file_name"],
-        reading=(config["encoding"], config["delimiter"], config["header"]),
+        reading=Reading(**config["reading"]),
         model_folder=ws.model_folder(config["model_id"]),
         encoders_folder=ws.encoders_folder(),
         threshold=ws.evaluations.threshold(config["model_id"]).confidence,
         output_path=folder / "scored.csv",
+        sensitive=frozenset(config["sensitive"]),
+        keep_sensitive=config["keep_sensitive"],
+        mask_key=mask_key(ws, run.project_id) if config["mask"] else None,
     )
 
 

@@ -53,15 +53,26 @@ def _carry_out(ws: Workspace, run: Run) -> None:
 
         ws.runs.move(run.id, RunState.STARTING, RunState.RUNNING)
         executor: Executor = LocalExecutor()
-        result = executor.execute(work_of(ws, run), emit=heart.note, should_stop=heart.should_stop)
+        work = work_of(ws, run)
+        result = executor.execute(work, emit=heart.note, should_stop=heart.should_stop)
         if result is not None:
-            store_result(ws, run, result)
+            store_result(ws, run, work, result)
         ended = RunState.SUCCEEDED
         failure = None
     except BaseException as error:  # noqa: BLE001 - a worker's last duty is to say how it ended
         ended, failure = RunState.FAILED, _diagnose(error)
     heart.stop()
+    _tidy(ws, run)
     _finish(ws, run.id, ended, failure)
+
+
+def _tidy(ws: Workspace, run: Run) -> None:
+    from pipeline.runs.bookkeeping import forget_brought
+
+    try:
+        forget_brought(ws, run)
+    except OSError:
+        logger.exception("could not remove the file of run %s", run.id)
 
 
 def _finish(ws: Workspace, run_id: str, ended: RunState, failure: Failure | None) -> None:

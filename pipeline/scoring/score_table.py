@@ -2,8 +2,8 @@
 
 import time
 from collections import Counter
-from collections.abc import Callable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Collection, Iterator, Mapping, Sequence
+from dataclasses import dataclass, replace
 from typing import Protocol
 
 from pipeline.data.clean import clean
@@ -76,6 +76,13 @@ def score_table(
         rows.extend(row + answer for row, answer in zip(chunk, answers, strict=True))
         emit(_progress(len(rows), len(table), time.monotonic() - began))
     return Scored(table.columns + added_columns(table.columns), tuple(rows))
+
+
+def without_columns(table: Table, names: Collection[str]) -> Table:
+    """Return the table without some of its columns."""
+    kept = [i for i, name in enumerate(table.columns) if name not in names]
+    rows = tuple(tuple(row[i] for i in kept) for row in table.rows)
+    return replace(table, columns=tuple(table.columns[i] for i in kept), rows=rows)
 
 
 def added_columns(columns: Sequence[str]) -> tuple[str, ...]:

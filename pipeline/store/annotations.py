@@ -10,7 +10,7 @@ from sqlalchemy import Row, Table, func, select
 from sqlalchemy.dialects import postgresql, sqlite
 
 from pipeline.domain.dataset import Split
-from pipeline.domain.labels import FILE_ANNOTATOR, Annotation, Decision
+from pipeline.domain.labels import Annotation, Decision
 from pipeline.store import schema
 from pipeline.store.clock import moment_of, optional_moment, seconds_of
 from pipeline.store.database import Database
@@ -50,9 +50,10 @@ class Annotations:
         return optional_moment(seconds)
 
     def standing(self, project_id: str) -> dict[str, Annotation]:
-        """Return by example what counts now: the last decision; a person's outweighs the file's; undone ones are gone.
+        """Return by example what people's decisions come to: the last one counts, and undone ones are gone.
 
-        Where several people decided, the latest stands here; all of them stay in `all`.
+        Where several people decided, the latest stands here; all of them stay in `all`. What nobody decided on may
+        still have a label of its table: `store.labels` knows both.
         """
         if self.database.is_writing:  # what a block wrote may yet be taken back
             return Fold().with_more(self.all(project_id)).standing
@@ -61,11 +62,6 @@ class Annotations:
             fresh, last = self._after(project_id, known.last)
             self._folds[project_id] = known = known.with_more(fresh, last=last)
             return dict(known.standing)
-
-    def labels(self, project_id: str) -> dict[str, str]:
-        """Return label codes by example id, of those examples whose standing decision is a label."""
-        standing = self.standing(project_id).items()
-        return {example_id: found.label for example_id, found in standing if found.label is not None}
 
     def splits(self, project_id: str) -> dict[str, Split]:
         query = select(_S.example_id, _S.split).where(_S.project_id == project_id)
@@ -116,11 +112,9 @@ class Fold:
         decided.pop(annotation.annotator, None)  # so that the order is that of the last decision
         if annotation.decision is not Decision.RETRACT:
             decided[annotation.annotator] = annotation
-        people = [found for annotator, found in decided.items() if annotator != FILE_ANNOTATOR]
-        counted = people[-1] if people else decided.get(FILE_ANNOTATOR)
         self.standing.pop(annotation.example_id, None)
-        if counted is not None:
-            self.standing[annotation.example_id] = counted
+        if decided:
+            self.standing[annotation.example_id] = next(reversed(decided.values()))
 
 
 def _values(annotation: Annotation) -> dict[str, Any]:

@@ -1,7 +1,10 @@
-"""Datasets: facts in the database, rows in Parquet."""
+"""Datasets: facts in the database, and a folder for each version with its rows."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+import json
+import os
+import shutil
+from collections.abc import Iterator, Mapping, Sequence
+from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
 from typing import Any
@@ -10,40 +13,58 @@ import pyarrow as pa
 import pyarrow.parquet as pq
 from sqlalchemy import Row, select
 
-from pipeline.domain.dataset import Column, ColumnRole, Dataset, TableSource
+from pipeline.domain.dataset import Column, ColumnRole, Dataset, SetAsideRow, TableKind, TableSource
 from pipeline.domain.finding import Finding, Severity
 from pipeline.store import schema
-from pipeline.store.clock import moment_of, new_id, now, seconds_of
+from pipeline.store.clock import moment_of, now, seconds_of
 from pipeline.store.database import Database
-from pipeline.store.files import sha256_of, write_atomic, write_through
+from pipeline.store.files import fresh_folder, sha256_of_file, write_through
+from pipeline.store.rows import Rows, RowsWriter
 
 _D = schema.datasets.c
-ID_COLUMN = "__example_id__"  # always the first; longer where the table has a column of that name
-
-
-@dataclass(frozen=True)
-class Rows:
-    """All rows of a dataset version, raw: `ids` in the table's order, and one list of cells per column."""
-
-    ids: tuple[str, ...]
-    cells: Mapping[str, tuple[str, ...]]  # by column name, in the file's order
-
-    def texts(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
-        return list(zip(*(self.cells[column] for column in columns), strict=True)) if columns else []
+ROWS, SET_ASIDE, LEFT_OUT = "rows.arrow", "set_aside.arrow", "left_out.arrow"  # in a version's folder
+PASSING = ("uploads", "runs")  # the workspace's folders in which a file lies until its import has ended
+_SET_ASIDE = pa.schema([("line", pa.int64()), *((name, pa.string()) for name in ("content", "reason", "params"))])
+_LEFT_OUT = pa.schema([("id", pa.string()), ("step", pa.string())])
 
 
 @dataclass(frozen=True)
 class NewDataset:
-    """What an import hands to the store."""
+    """What an import hands to the store beside the folder that it filled."""
 
     name: str
     columns: tuple[Column, ...]
     source: TableSource
     cleaning: tuple[str, ...]
-    ids: Sequence[str]
-    cells: Mapping[str, Sequence[str]]
-    set_aside: Sequence[Mapping[str, Any]]
+    n_rows: int
     findings: Sequence[Finding]
+    merged_labels: Mapping[str, str] = field(default_factory=dict)
+    masked: bool = False
+    personal: Mapping[str, int] = field(default_factory=dict)
+    n_left_out: int = 0
+
+
+class SetAsideWriter:
+    """Writes the rows that do not fit; close it before they are read."""
+
+    def __init__(self, folder: Path) -> None:
+        self._writer = pa.ipc.new_file(str(folder / SET_ASIDE), _SET_ASIDE)
+        self.n_rows = 0
+
+    def write(self, rows: Sequence[SetAsideRow]) -> None:
+        if rows:
+            cells = [{**asdict(row), "params": json.dumps(dict(row.params), ensure_ascii=False)} for row in rows]
+            self._writer.write_batch(pa.RecordBatch.from_pylist(cells, schema=_SET_ASIDE))
+            self.n_rows += len(rows)
+
+    def close(self) -> None:
+        self._writer.close()
+
+
+def write_left_out(folder: Path, left_out: Mapping[str, str]) -> None:
+    """Write which examples the cleaning leaves out, each with the step that does."""
+    with pa.ipc.new_file(str(folder / LEFT_OUT), _LEFT_OUT) as writer:
+        writer.write_batch(pa.record_batch([list(left_out), list(left_out.values())], schema=_LEFT_OUT))
 
 
 @dataclass
@@ -51,16 +72,12 @@ class Datasets:
     database: Database
     folder: Path  # the workspace's datasets/
 
-    def add(self, project_id: str, new: NewDataset, original: bytes) -> Dataset:
-        """Store the next version of a project's table. The original file is kept byte for byte, by its hash."""
-        dataset_id, created_at = new_id(), now()
-        write_atomic(self.folder / "originals" / new.source.sha256, original)
-        path = self.folder / f"{dataset_id}.parquet"
-        id_column = ID_COLUMN
-        while id_column in new.cells:
-            id_column += "_"
-        table = pa.table({id_column: list(new.ids), **{name: list(cells) for name, cells in new.cells.items()}})
-        write_through(path, lambda temporary: pq.write_table(table, temporary))
+    def version_folder(self, dataset_id: str) -> Path:
+        """Return where a version's files lie, or are to be written before `add`."""
+        return self.folder / dataset_id
+
+    def add(self, project_id: str, dataset_id: str, new: NewDataset) -> Dataset:
+        """Store the next version of a project's table; its rows lie in `version_folder` already."""
         with self.database.write() as connection:
             version = len(connection.execute(select(_D.id).where(_D.project_id == project_id)).all()) + 1
             connection.execute(
@@ -69,19 +86,40 @@ class Datasets:
                     project_id=project_id,
                     name=new.name,
                     version=version,
-                    n_rows=len(new.ids),
+                    n_rows=new.n_rows,
                     columns=[asdict(column) for column in new.columns],
                     source=asdict(new.source),
-                    set_aside=list(new.set_aside),
+                    set_aside=[],
                     cleaning=list(new.cleaning),
                     findings=[asdict(finding) for finding in new.findings],
-                    fingerprint=sha256_of(path.read_bytes()),
-                    created_at=seconds_of(created_at),
+                    fingerprint=sha256_of_file(self.version_folder(dataset_id) / ROWS),
+                    created_at=seconds_of(now()),
+                    more={
+                        "merged_labels": dict(new.merged_labels),
+                        "masked": new.masked,
+                        "personal": dict(new.personal),
+                        "n_left_out": new.n_left_out,
+                    },
                 )
             )
-        found = self.latest(project_id)
-        assert found is not None  # noqa: S101 - written two lines above
-        return found
+            return self.get(dataset_id)
+
+    def keep_original(self, source: TableSource, content: bytes | Path) -> None:
+        """Keep the file as it was brought, byte for byte, by its hash."""
+        path = self.folder / "originals" / source.sha256
+        if path.exists():
+            return
+        if isinstance(content, bytes):
+            write_through(path, lambda temporary: temporary.write_bytes(content))
+        elif any(content.is_relative_to(self.folder.parent / name) for name in PASSING):
+            path.parent.mkdir(parents=True, exist_ok=True)
+            os.link(content, path)
+        else:
+            write_through(path, lambda temporary: shutil.copyfile(content, temporary))
+
+    def get(self, dataset_id: str) -> Dataset:
+        with self.database.read() as connection:
+            return _dataset(connection.execute(select(schema.datasets).where(_D.id == dataset_id)).one())
 
     def latest(self, project_id: str) -> Dataset | None:
         row = self._latest_row(project_id)
@@ -91,12 +129,24 @@ class Datasets:
         row = self._latest_row(project_id)
         return () if row is None else tuple(_finding(found) for found in row.findings)
 
-    def set_aside(self, project_id: str) -> tuple[Mapping[str, Any], ...]:
+    def set_aside(self, project_id: str) -> Iterator[SetAsideRow]:
+        """Yield the rows of the newest version's file that did not fit."""
         row = self._latest_row(project_id)
-        return () if row is None else tuple(row.set_aside)
+        if row is None:
+            return
+        yield from (SetAsideRow(**stored) for stored in row.set_aside)
+        for batch in _batches(self.version_folder(row.id) / SET_ASIDE):
+            yield from (SetAsideRow(**{**each, "params": json.loads(each["params"])}) for each in batch.to_pylist())
 
     def rows(self, dataset: Dataset) -> Rows:
-        return _read_rows(self.folder / f"{dataset.id}.parquet")
+        path = self.version_folder(dataset.id) / ROWS
+        if not path.exists():
+            _take_over(self.folder / f"{dataset.id}.parquet", path.parent)
+        return _rows(path)
+
+    def left_out(self, dataset: Dataset) -> Mapping[str, str]:
+        """Return the step that leaves an example out, by its id."""
+        return _left_out(self.version_folder(dataset.id) / LEFT_OUT) if dataset.n_left_out else {}
 
     def _latest_row(self, project_id: str) -> Row[Any] | None:
         query = select(schema.datasets).where(_D.project_id == project_id).order_by(_D.version.desc()).limit(1)
@@ -104,15 +154,38 @@ class Datasets:
             return connection.execute(query).first()
 
 
-@lru_cache(maxsize=4)  # a version never changes; 20,000 rows of text are some MB
-def _read_rows(path: Path) -> Rows:
-    table = pq.read_table(path)
-    ids, *cells = (tuple(column.to_pylist()) for column in table.itercolumns())
-    return Rows(ids, dict(zip(table.column_names[1:], cells, strict=True)))
+@lru_cache(maxsize=4)  # a version never changes
+def _rows(path: Path) -> Rows:
+    return Rows(path)
+
+
+@lru_cache(maxsize=4)
+def _left_out(path: Path) -> Mapping[str, str]:
+    return {each["id"]: each["step"] for batch in _batches(path) for each in batch.to_pylist()}
+
+
+def _batches(path: Path) -> Iterator[pa.RecordBatch]:
+    if not path.exists():
+        return
+    with pa.OSFile(str(path)) as source:
+        reader = pa.ipc.open_file(source)
+        yield from (reader.get_batch(i) for i in range(reader.num_record_batches))
+
+
+def _take_over(parquet: Path, folder: Path) -> None:
+    """Bring the rows that the first version of Lanhai wrote to where they lie now."""
+    with fresh_folder(folder) as fresh:
+        table = pq.ParquetFile(parquet)
+        writer = RowsWriter(fresh / ROWS, table.schema_arrow.names[1:])
+        for batch in table.iter_batches():
+            ids, *cells = (column.to_pylist() for column in batch.columns)
+            writer.write(ids, list(zip(*cells, strict=True)))
+        writer.close()
 
 
 def _dataset(row: Row[Any]) -> Dataset:
     columns = tuple(Column(**{**column, "role": ColumnRole(column["role"])}) for column in row.columns)
+    source = TableSource(**{**row.source, **_typed(row.source)})
     return Dataset(
         id=row.id,
         project_id=row.project_id,
@@ -120,11 +193,19 @@ def _dataset(row: Row[Any]) -> Dataset:
         version=row.version,
         n_rows=row.n_rows,
         columns=columns,
-        source=TableSource(**row.source),
+        source=source,
         cleaning=tuple(row.cleaning),
         fingerprint=row.fingerprint,
         created_at=moment_of(row.created_at),
+        **(row.more or {}),
     )
+
+
+def _typed(source: Mapping[str, Any]) -> dict[str, Any]:
+    return {
+        "kind": TableKind(source.get("kind", TableKind.DELIMITED)),
+        "notes": tuple(source.get("notes", ())),
+    }
 
 
 def _finding(stored: Mapping[str, Any]) -> Finding:

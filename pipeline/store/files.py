@@ -17,6 +17,11 @@ def sha256_of(content: bytes) -> str:
     return hashlib.sha256(content).hexdigest()
 
 
+def sha256_of_file(path: Path) -> str:
+    with path.open("rb") as file:
+        return hashlib.file_digest(file, "sha256").hexdigest()
+
+
 def write_atomic(path: Path, content: bytes) -> None:
     """Write beside, flush to the disk, then put in place: a reader sees the old file or the new one, never half.
 

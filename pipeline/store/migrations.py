@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sqlalchemy import Connection, inspect, text
 
 from pipeline.domain.errors import UserFacingError
+from pipeline.domain.labels import FILE_ANNOTATOR
 from pipeline.store import schema
 
 
@@ -12,7 +13,14 @@ def _first(connection: Connection) -> None:
     schema.metadata.create_all(connection)
 
 
-MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first,)
+def _labels_of_the_table(connection: Connection) -> None:
+    """Labels that came with a table are read from it, and no longer copied into the annotations."""
+    if "more" not in {column["name"] for column in inspect(connection).get_columns("datasets")}:
+        connection.execute(text("ALTER TABLE datasets ADD COLUMN more JSON"))
+    connection.execute(schema.annotations.delete().where(schema.annotations.c.annotator == FILE_ANNOTATOR))
+
+
+MIGRATIONS: tuple[Callable[[Connection], None], ...] = (_first, _labels_of_the_table)
 VERSION = len(MIGRATIONS)
 
 

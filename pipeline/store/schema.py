@@ -53,11 +53,12 @@ datasets = Table(
     Column("n_rows", Integer, nullable=False),
     Column("columns", JSON, nullable=False),
     Column("source", JSON, nullable=False),
-    Column("set_aside", JSON, nullable=False),
+    Column("set_aside", JSON, nullable=False),  # of version 1; later in a file beside the rows
     Column("cleaning", JSON, nullable=False),
     Column("findings", JSON, nullable=False),
     Column("fingerprint", String(64), nullable=False),
     Column("created_at", Float, nullable=False),
+    Column("more", JSON),  # merged_labels, masked, personal, n_left_out; NULL in version 1
     UniqueConstraint("project_id", "version"),
 )
 

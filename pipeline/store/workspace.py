@@ -8,6 +8,7 @@ from pipeline.store.annotations import Annotations
 from pipeline.store.database import Database
 from pipeline.store.datasets import Datasets
 from pipeline.store.evaluations import Evaluations
+from pipeline.store.labels import Labels
 from pipeline.store.projects import Projects
 from pipeline.store.runs import Runs
 from pipeline.store.settings import Settings
@@ -36,6 +37,7 @@ class Workspace:
         self.projects = Projects(self.database)
         self.datasets = Datasets(self.database, self.folder / "datasets")
         self.annotations = Annotations(self.database)
+        self.labels = Labels(self.datasets, self.annotations)
         self.runs = Runs(self.database)
         self.evaluations = Evaluations(self.database)
         self.settings = Settings(self.database)

@@ -1,40 +1,39 @@
-"""Bringing a table: look at it before anything is stored, then make a project of it."""
+"""Bringing a table: look at it before anything is stored, make a project of it, look at what is stored."""
 
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
-from dataclasses import asdict, dataclass
+from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
-from pipeline.data.checks.registry import look_at
-from pipeline.data.checks.subject import Subject
 from pipeline.data.clean import DEFAULT_STEPS
-from pipeline.data.identity import example_ids
-from pipeline.data.roles import guess_columns, guess_language
-from pipeline.data.tables import Table, read_table
-from pipeline.domain.dataset import Column, ColumnRole, Dataset, SetAsideRow
+from pipeline.data.privacy.measured import measured
+from pipeline.data.privacy.search import find
+from pipeline.data.roles import code_order, guess_columns, guess_language
+from pipeline.data.tables import open_table
+from pipeline.domain.dataset import FIND_OUT, Column, ColumnRole, Dataset, Reading, SetAsideRow
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.finding import Finding
-from pipeline.domain.labels import FILE_ANNOTATOR, Annotation, Decision, Label
-from pipeline.domain.project import Language, Project
-from pipeline.store.clock import new_id, now
-from pipeline.store.datasets import NewDataset
+from pipeline.domain.labels import Label
+from pipeline.domain.project import Language
+from pipeline.domain.run import Run, RunKind
+from pipeline.reporting.tables import csv_bytes
+from pipeline.runs.bookkeeping import TABLE_FILE
+from pipeline.runs.executors.executor import Event, ImportResult, ImportWork
+from pipeline.runs.imports import ImportConfig, Way, import_work, keep_mask_key, new_mask_key, store_import
+from pipeline.runs.supervisor import tick
+from pipeline.store.clock import new_id
+from pipeline.store.files import write_atomic
+from pipeline.store.rows import PATIENT_SECONDS, SEARCH_SECONDS
 from pipeline.store.workspace import Workspace
-from pipeline.workflow.values import Imported, TablePage, TablePreview
+from pipeline.workflow.uploads import UPLOADS
+from pipeline.workflow.values import Brought, Imported, TablePage, TablePreview
 
 HEAD_ROWS = 20
-
-
-@dataclass(frozen=True)
-class Reading:
-    """How to read a file, where the person chose; None: find out."""
-
-    encoding: str | None = None
-    delimiter: str | None = None
-    header: bool | None = None
-
-
-FIND_OUT = Reading()
+LARGE_BYTES = 20_000_000  # from here on a table is looked at by its first rows and imported in the background
+LARGE_MASKED_BYTES = 3_000_000
+PREVIEW_ROWS = 20_000
+PERSONAL_ROWS = 1_000  # of the preview, in which personal data is looked for
 
 
 @dataclass(frozen=True)
@@ -46,59 +45,116 @@ class ProjectRequest:
     language: Language
     label_codes: tuple[str, ...] = ()  # to begin with, where the table has no LABEL column
     label_names: Mapping[str, str] | None = None  # names by code
+    mask: bool = False  # mask personal data before anything is stored
 
 
-def preview(content: bytes, file_name: str, reading: Reading = FIND_OUT) -> TablePreview:
-    """Read a table and say how it was understood; stores nothing.
+def preview(content: bytes | Path, file_name: str, reading: Reading = FIND_OUT) -> TablePreview:
+    """Read a table, or the first rows of a large one, and say how it was understood; stores nothing.
 
     Raises: UserFacingError as `read_table`.
     """
-    table = _read(content, file_name, reading)
-    columns = guess_columns(table)
-    texts = [table.column(column.name) for column in columns if column.role is ColumnRole.TEXT]
-    labels = [table.column(column.name) for column in columns if column.role is ColumnRole.LABEL]
+    whole = size_of(content) < LARGE_BYTES
+    with open_table(content, file_name, reading) as reader:
+        names, rows, aside, share = reader.columns, [], [], 1.0
+        for batch in reader.batches():
+            rows += batch.rows
+            aside += batch.set_aside
+            if not whole and len(rows) >= PREVIEW_ROWS:
+                share = reader.fraction
+                break
+        source, questions = reader.source, reader.questions
+    columns = guess_columns(names, rows)
+    texts, labels = (_cells(columns, rows, role) for role in (ColumnRole.TEXT, ColumnRole.LABEL))
     return TablePreview(
         file_name=file_name,
         suggested_name=_suggested_name(file_name),
-        source=table.source,
-        n_rows=len(table),
+        source=source,
+        n_rows=round(len(rows) / max(share, 1e-9)),
         columns=columns,
-        language=guess_language(texts[0] if texts else []),
-        head=tuple(dict(zip(table.columns, row, strict=True)) for row in table.rows[:HEAD_ROWS]),
-        set_aside=table.set_aside,
-        label_codes=codes_of(labels[0]) if labels else (),
-        other_encodings=table.other_encodings,
+        language=guess_language(texts),
+        head=tuple(dict(zip(names, row, strict=True)) for row in rows[:HEAD_ROWS]),
+        set_aside=tuple(aside),
+        label_codes=code_order(Counter(stripped for cell in labels if (stripped := cell.strip()))),
+        questions=questions,
+        complete=share == 1.0,
+        personal=Counter(found.kind.value for text in texts[:PERSONAL_ROWS] for found in find(text)),
     )
 
 
 def create_project(
-    ws: Workspace, content: bytes, file_name: str, request: ProjectRequest, reading: Reading = FIND_OUT
+    ws: Workspace, content: bytes | Path, file_name: str, request: ProjectRequest, reading: Reading = FIND_OUT
 ) -> Imported:
-    """Store a table as a new project; a LABEL column becomes annotations by the annotator `file`.
+    """Store a table as a new project; a LABEL column's cells are labels by the annotator `file`.
 
-    Raises: UserFacingError as `read_table`, and: no_text_column, several_text_columns {columns},
-        several_label_columns {columns}, name_empty, column_missing {column, columns}.
+    Raises: UserFacingError as `read_table`, and: no_text_column, several_label_columns {columns}, name_empty,
+        column_missing {column, columns}.
     """
-    table = _read(content, file_name, reading)
-    columns = _columns(table, request.roles)
     if not request.name.strip():
         raise UserFacingError("name_empty")
-    text_columns = [column.name for column in columns if column.role is ColumnRole.TEXT]
-    if not text_columns:
-        raise UserFacingError("no_text_column")
-    if len(text_columns) > 1:
-        raise UserFacingError("several_text_columns", columns=", ".join(text_columns))
-    label_columns = [column.name for column in columns if column.role is ColumnRole.LABEL]
-    if len(label_columns) > 1:
-        raise UserFacingError("several_label_columns", columns=", ".join(label_columns))
-    labels = [cell.strip() for cell in table.column(label_columns[0])] if label_columns else [""] * len(table)
-    names = request.label_names or {}
-    codes = dict.fromkeys((*codes_of(labels), *request.label_codes))
-    with ws.database.write():  # all of it or nothing: never a project without its table, nor a table without its labels
-        project = ws.projects.create(
-            request.name.strip(), request.language, tuple(Label(code, names.get(code, "")) for code in codes)
-        )
-        return _import(ws, project, table, columns, labels, content)
+    config = _config(file_name, request, reading)
+    key = new_mask_key() if request.mask else None
+    work = import_work(ws, config, content, language=request.language, key=key)
+    result = carry_out(work)
+    with ws.database.write():  # never a project without its table
+        project = ws.projects.create(request.name.strip(), request.language)
+        if key is not None:
+            keep_mask_key(ws, project.id, key)
+        stored = store_import(ws, project.id, config, work, result)
+        ws.projects.add_labels(project.id, _starting_labels(request))
+        project = ws.projects.get(project.id)
+    return Imported(project, stored, result.findings, result.n_labels)
+
+
+def bring(
+    ws: Workspace, content: bytes | Path, file_name: str, request: ProjectRequest, reading: Reading = FIND_OUT
+) -> Brought:
+    """As `create_project`; a large table is imported in the background, and this returns at once.
+
+    An upload is taken from where it arrived; a file elsewhere on this machine is left where it is.
+
+    Raises: as `create_project`.
+    """
+    if size_of(content) < (LARGE_MASKED_BYTES if request.mask else LARGE_BYTES):
+        imported = create_project(ws, content, file_name, request, reading)
+        return Brought(imported.project, imported)
+    if not request.name.strip():
+        raise UserFacingError("name_empty")
+    with ws.database.write():
+        project = ws.projects.create(request.name.strip(), request.language, _starting_labels(request))
+    run = queue_import(ws, project.id, content, _config(file_name, request, reading))
+    return Brought(project, run=run)
+
+
+def queue_import(ws: Workspace, project_id: str, content: bytes | Path | None, config: ImportConfig) -> Run:
+    """Queue an import; an upload moves to the run, and a file that is not the workspace's stays where it is."""
+    run_id = new_id()
+    if isinstance(content, bytes):
+        write_atomic(ws.run_folder(run_id) / TABLE_FILE, content)
+    elif content is not None and content.parent == ws.folder / UPLOADS:
+        ws.run_folder(run_id).mkdir(parents=True, exist_ok=True)
+        content.rename(ws.run_folder(run_id) / TABLE_FILE)
+    elif content is not None:
+        config = replace(config, path=str(content))
+    run = ws.runs.queue(RunKind.IMPORT, project_id, asdict(config), run_id=run_id)
+    tick(ws)
+    return run
+
+
+def carry_out(work: ImportWork) -> ImportResult:
+    """Do the work here and now."""
+    from pipeline.runs.executors.import_job import take_in
+
+    def nobody(_: Event) -> None: ...
+
+    result = take_in(work, emit=nobody, should_stop=lambda: False)
+    assert result is not None  # noqa: S101 - nobody asked it to stop
+    return result
+
+
+def importing(ws: Workspace, project_id: str) -> Run | None:
+    """Return the newest import in the background of a project, running or ended; None when there was none."""
+    runs = ws.runs.all(project_id, kind=RunKind.IMPORT)
+    return runs[0] if runs else None
 
 
 def dataset(ws: Workspace, project_id: str) -> Dataset | None:
@@ -110,22 +166,30 @@ def findings(ws: Workspace, project_id: str) -> tuple[Finding, ...]:
     return ws.datasets.findings(project_id)
 
 
-def set_aside(ws: Workspace, project_id: str) -> tuple[SetAsideRow, ...]:
-    return tuple(SetAsideRow(**row) for row in ws.datasets.set_aside(project_id))
+def set_aside(ws: Workspace, project_id: str, *, limit: int | None = None) -> tuple[SetAsideRow, ...]:
+    found = ws.datasets.set_aside(project_id)
+    return tuple(found) if limit is None else tuple(row for _, row in zip(range(limit), found, strict=False))
 
 
-def page(ws: Workspace, project_id: str, *, offset: int = 0, limit: int = 50, search: str = "") -> TablePage:
-    """Return some rows as they were brought, without SENSITIVE columns; `search` looks in every shown cell."""
+def page(
+    ws: Workspace, project_id: str, *, offset: int = 0, limit: int = 50, search: str = "", patient: bool = False
+) -> TablePage:
+    """Return some rows as they were brought, without SENSITIVE columns; `search` looks in every shown cell.
+
+    In a large table it looks as far as it comes in a blink; with `patient` it takes the time that all rows need.
+    """
     found = ws.datasets.latest(project_id)
     if found is None:
         return TablePage((), (), 0)
-    cells = ws.datasets.rows(found).cells
+    rows = ws.datasets.rows(found)
     hidden = set(found.named(ColumnRole.SENSITIVE))
-    names = tuple(name for name in cells if name not in hidden)
-    rows: Sequence[tuple[str, ...]] = list(zip(*(cells[name] for name in names), strict=True))
-    if wanted := search.strip().casefold():
-        rows = [row for row in rows if any(wanted in cell.casefold() for cell in row)]
-    return TablePage(names, tuple(rows[offset : offset + limit]), len(rows))
+    names = tuple(name for name in rows.names if name not in hidden)
+    wanted = search.strip()
+    if not wanted:
+        return TablePage(names, tuple(rows.page(names, offset, limit)), len(rows))
+    hits = rows.search(names, wanted, n=offset + limit, seconds=PATIENT_SECONDS if patient else SEARCH_SECONDS)
+    shown = tuple(rows.take(hits.positions[offset:], names))
+    return TablePage(names, shown, hits.n_found, hits.n_looked_at if hits.n_looked_at < len(rows) else None)
 
 
 def finding_rows(ws: Workspace, project_id: str, finding: Finding, *, limit: int = 20) -> tuple[tuple[int, str], ...]:
@@ -134,86 +198,58 @@ def finding_rows(ws: Workspace, project_id: str, finding: Finding, *, limit: int
     if found is None or not finding.example_ids:
         return ()
     rows = ws.datasets.rows(found)
-    wanted = set(finding.example_ids)
-    texts = rows.texts(found.named(ColumnRole.TEXT))
-    picked = [(i + 1, "\n".join(texts[i])) for i, example_id in enumerate(rows.ids) if example_id in wanted]
-    return tuple(picked[:limit])
+    picked = sorted(rows.positions(finding.example_ids).values())[:limit]
+    texts = rows.take(picked, found.named(ColumnRole.TEXT))
+    return tuple((i + 1, "\n".join(text)) for i, text in zip(picked, texts, strict=True))
 
 
-def codes_of(labels: Sequence[str]) -> tuple[str, ...]:
-    """Return the distinct non-empty values, most frequent first; numbers among themselves in their own order."""
-    counts = Counter(label.strip() for label in labels if label.strip())
-    if all(re.fullmatch(r"-?\d+", code) for code in counts):
-        return tuple(sorted(counts, key=int))
-    return tuple(code for code, _ in counts.most_common())
+def set_aside_csv(ws: Workspace, project_id: str) -> tuple[str, bytes]:
+    """Return a file name and the rows that could not be read, with their lines and reasons, as a table to mend.
 
-
-def _read(content: bytes, file_name: str, reading: Reading) -> Table:
-    return read_table(content, file_name, encoding=reading.encoding, delimiter=reading.delimiter, header=reading.header)
-
-
-def _columns(table: Table, roles: Mapping[str, ColumnRole]) -> tuple[Column, ...]:
-    """Give each column its chosen role; a column that was not named keeps its guess, but where a person chose the
-    text or the label, no guess stands beside it.
+    They are whole lines of the file, whatever stands in them: columns could not be told apart.
     """
-    for name in roles:
-        if name not in table.columns:
-            raise UserFacingError("column_missing", column=name, columns=", ".join(table.columns))
-    taken = {role for role in roles.values() if role in (ColumnRole.TEXT, ColumnRole.LABEL)}
-    columns = []
-    for guess in guess_columns(table):
-        role = roles.get(guess.name, ColumnRole.IGNORED if guess.role in taken else guess.role)
-        columns.append(guess if role is guess.role else Column(guess.name, role))
-    return tuple(columns)
+    found = ws.datasets.latest(project_id)
+    name = Path(found.source.file_name).stem if found else "table"
+    rows = [(str(row.line), row.reason, row.content) for row in ws.datasets.set_aside(project_id)]
+    return f"{name}_set_aside.csv", csv_bytes(("line", "reason", "content"), rows)
 
 
-def _import(
-    ws: Workspace,
-    project: Project,
-    table: Table,
-    columns: tuple[Column, ...],
-    labels: Sequence[str],
-    content: bytes,
-) -> Imported:
-    text_columns = [column.name for column in columns if column.role is ColumnRole.TEXT]
-    texts = list(zip(*(table.column(name) for name in text_columns), strict=True))
-    ids = example_ids(texts)
-    found = look_at(
-        Subject(
-            columns=columns,
-            ids=tuple(ids),
-            texts=texts,
-            labels=tuple(label or None for label in labels),
-            language=project.language,
-            n_set_aside=len(table.set_aside),
-        )
-    )
-    new = NewDataset(
-        name=table.source.file_name,
-        columns=columns,
-        source=table.source,
+def privacy_measured(language: Language) -> dict[str, tuple[float | None, float, int]]:
+    """Return how well personal data is found, by kind: precision (None where nothing was found), recall, and the
+    number of pieces in the sample that the rules were not tuned on.
+    """
+    return {
+        kind.value: (found.precision, found.recall, found.n)
+        for (spoken, kind), found in measured().items()
+        if spoken is language
+    }
+
+
+def size_of(content: bytes | Path) -> int:
+    return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+def _config(file_name: str, request: ProjectRequest, reading: Reading) -> ImportConfig:
+    return ImportConfig(
+        way=Way.NEW,
+        file_name=file_name,
+        reading=reading,
+        roles=dict(request.roles),
+        mask=request.mask,
         cleaning=DEFAULT_STEPS,
-        ids=ids,
-        cells={name: table.column(name) for name in table.columns},
-        set_aside=[asdict(row) for row in table.set_aside],
-        findings=found,
+        label_names=dict(request.label_names or {}),
     )
-    stored = ws.datasets.add(project.id, new, content)
-    annotations = [_from_file(project.id, i, label) for i, label in zip(ids, labels, strict=True) if label]
-    ws.annotations.append(annotations)
-    return Imported(ws.projects.get(project.id), stored, found, len(annotations))
 
 
-def _from_file(project_id: str, example_id: str, label: str) -> Annotation:
-    return Annotation(
-        id=f"file-{new_id()}{new_id()}",
-        project_id=project_id,
-        example_id=example_id,
-        decision=Decision.LABEL,
-        label=label,
-        annotator=FILE_ANNOTATOR,
-        at=now(),
-    )
+def _starting_labels(request: ProjectRequest) -> tuple[Label, ...]:
+    names = request.label_names or {}
+    return tuple(Label(code, names.get(code, "")) for code in dict.fromkeys(request.label_codes))
+
+
+def _cells(columns: Sequence[Column], rows: Sequence[Sequence[str]], role: ColumnRole) -> list[str]:
+    """Return the cells of the first column with a role; none without one."""
+    place = next((i for i, column in enumerate(columns) if column.role is role), None)
+    return [] if place is None else [row[place] for row in rows]
 
 
 def _suggested_name(file_name: str) -> str:

@@ -6,9 +6,11 @@ from contextlib import contextmanager, suppress
 from functools import cache
 from pathlib import Path
 
+from pipeline.data.privacy.masker import Masker
 from pipeline.domain.attribution import AttentionMap, Attribution
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.evaluation import ExamplePrediction, Kept
+from pipeline.runs.imports import mask_key
 from pipeline.runs.inference import Inference
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.values import Explanation
@@ -54,6 +56,7 @@ def explain(
         raise UserFacingError("text_empty")
     model = ws.evaluations.model(model_id)
     project = ws.projects.get(model.project_id)
+    text = as_learned(ws, model.project_id, text)
     answer = _inference(ws.folder).ask(
         "explain", model_id=model_id, text=text, method=method or methods(ws, model_id)[0], label=label
     )
@@ -71,13 +74,13 @@ def explain(
 
 def attention(ws: Workspace, model_id: str, text: str) -> AttentionMap:
     """Return where every layer and head of the transformer looked."""
-    found: AttentionMap = _inference(ws.folder).ask("attention", model_id=model_id, text=text)
+    found: AttentionMap = _inference(ws.folder).ask("attention", model_id=model_id, text=_asked(ws, model_id, text))
     return found
 
 
 def rollout(ws: Workspace, model_id: str, text: str) -> Attribution:
     """Return attention rolled out through the layers: where it looked, never a reason."""
-    found: Attribution = _inference(ws.folder).ask("rollout", model_id=model_id, text=text)
+    found: Attribution = _inference(ws.folder).ask("rollout", model_id=model_id, text=_asked(ws, model_id, text))
     return found
 
 
@@ -95,6 +98,18 @@ def asked_once(ws: Workspace) -> Iterator[None]:
     finally:
         if not there:
             _inference(ws.folder).close()
+
+
+def as_learned(ws: Workspace, project_id: str, text: str) -> str:
+    """Return a text as the project's model reads it: masked where the project's table is."""
+    dataset = ws.datasets.latest(project_id)
+    if dataset is None or not dataset.masked:
+        return text
+    return Masker(mask_key(ws, project_id), ws.projects.get(project_id).language).mask(text)
+
+
+def _asked(ws: Workspace, model_id: str, text: str) -> str:
+    return as_learned(ws, ws.evaluations.model(model_id).project_id, text)
 
 
 def _warm(folder: Path, model_id: str) -> None:

@@ -78,7 +78,9 @@ def run(ws: Workspace, request: RunRequest, *, watch: Watch) -> Mapping[str, Any
     }
 
 
-def score(ws: Workspace, model_id: str, table: Path, output: Path, *, watch: Watch) -> Mapping[str, Any]:
+def score(
+    ws: Workspace, model_id: str, table: Path, output: Path, *, watch: Watch, keep_sensitive: bool = False
+) -> Mapping[str, Any]:
     """Score a table into a file: the original columns, then ours.
 
     Raises: UserFacingError: same_file, model_missing, file_missing, score_column_missing, and as `read_table`.
@@ -86,7 +88,7 @@ def score(ws: Workspace, model_id: str, table: Path, output: Path, *, watch: Wat
     if output.resolve() == table.resolve():
         raise UserFacingError("same_file", file=str(table))
     output.parent.mkdir(parents=True, exist_ok=True)
-    queued = scoring.start(ws, model_id, _content(table), table.name)
+    queued = scoring.start(ws, model_id, existing(table), table.name, keep_sensitive=keep_sensitive)
     finished = wait(ws, queued.id, watch)
     summary = scoring.summary(ws, finished.id)
     if summary is None:
@@ -188,8 +190,6 @@ def _refuse_what_is_to_come(request: RunRequest) -> None:
         raise UserFacingError("features_not_yet", columns=", ".join(request.features))
     if not request.text:
         raise UserFacingError("no_text_column")
-    if len(request.text) > 1:
-        raise UserFacingError("several_text_columns", columns=", ".join(request.text))
 
 
 def _encoder(ws: Workspace, wanted: str | None) -> str | None:
@@ -200,10 +200,10 @@ def _encoder(ws: Workspace, wanted: str | None) -> str | None:
 
 
 def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[LabeledExample], tuple[Finding, ...]]:
-    content = _content(request.file)
+    content = existing(request.file)
     preview = data.preview(content, request.file.name)
     grouping = {each.name: ColumnRole.IGNORED for each in preview.columns if each.role is ColumnRole.GROUP}  # by option
-    roles = grouping | {request.text[0]: ColumnRole.TEXT, request.label: ColumnRole.LABEL}
+    roles = grouping | dict.fromkeys(request.text, ColumnRole.TEXT) | {request.label: ColumnRole.LABEL}
     if request.group:
         roles[request.group] = ColumnRole.GROUP
     test_rows = _test_rows(request) if request.test else []
@@ -227,24 +227,26 @@ def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[LabeledEx
 
 def _test_rows(request: RunRequest) -> list[LabeledExample]:
     assert request.test is not None  # noqa: S101 - asked by the caller
-    table: Table = read_table(_content(request.test), request.test.name)
-    for name in (request.text[0], request.label):
+    table: Table = read_table(existing(request.test), request.test.name)
+    for name in (*request.text, request.label):
         if name not in table.columns:
             raise UserFacingError("column_missing", column=name, columns=", ".join(table.columns))
     grouped = request.group in table.columns
     groups = table.column(request.group) if request.group and grouped else [""] * len(table)
-    rows = zip(table.column(request.text[0]), table.column(request.label), groups, strict=True)
+    texts = zip(*(table.column(name) for name in request.text), strict=True)
+    rows = zip(texts, table.column(request.label), groups, strict=True)
     found = [
-        LabeledExample(Example(f"test-{i}", (text,), group=group.strip() or None), label.strip())
-        for i, (text, label, group) in enumerate(rows)
-        if text.strip() and label.strip()
+        LabeledExample(Example(f"test-{i}", row, group=group.strip() or None), label.strip())
+        for i, (row, label, group) in enumerate(rows)
+        if "".join(row).strip() and label.strip()
     ]
     if not found:
         raise UserFacingError("test_table_empty", labels="-")
     return found
 
 
-def _content(path: Path) -> bytes:
+def existing(path: Path) -> Path:
+    """Raises: UserFacingError("file_missing")."""
     if not path.is_file():
         raise UserFacingError("file_missing", file=str(path))
-    return path.read_bytes()
+    return path

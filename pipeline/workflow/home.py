@@ -1,6 +1,5 @@
 """Where projects stand: the first page and the marks of the journey."""
 
-from collections import Counter
 from collections.abc import Mapping
 
 from pipeline.data.readiness import readiness
@@ -71,11 +70,11 @@ def _journey(ws: Workspace, project: Project) -> Journey:
     models = ws.evaluations.models(project.id)
     runs = ws.runs.all(project.id)
     n_scored = sum(run.kind is RunKind.SCORE and run.state is RunState.SUCCEEDED for run in runs)
-    labels = ws.annotations.labels(project.id) if dataset else {}
-    active = next((run for run in runs if run.kind is RunKind.TRAIN and not run.finished), None)
+    counts = ws.labels.counts(project.id)
+    active = next((run for run in runs if run.kind in (RunKind.TRAIN, RunKind.IMPORT) and not run.finished), None)
     done = {
         Step.DATA: dataset is not None,
-        Step.LABEL: bool(models) or readiness(Counter(labels.values())).ready,
+        Step.LABEL: bool(models) or readiness(counts).ready,
         Step.TRAIN: bool(models),
         Step.RESULTS: bool(models) and _seen(ws, models[0].id, Step.RESULTS),
         Step.EXPLAIN: bool(models) and _seen(ws, models[0].id, Step.EXPLAIN),
@@ -85,7 +84,7 @@ def _journey(ws: Workspace, project: Project) -> Journey:
         project=project,
         marks=_marks(done),
         n_rows=dataset.n_rows if dataset else 0,
-        n_labeled=len(labels),
+        n_labeled=counts.total(),
         model=models[0] if models else None,
         evaluation=ws.evaluations.get(models[0].id) if models else None,
         active_run=active,
@@ -113,6 +112,7 @@ def _card(ws: Workspace, project: Project) -> ProjectCard:
     runs: list[Run] = ws.runs.all(project.id)
     stood = _journey(ws, project)
     moments = [project.created_at, *(run.created_at for run in runs[:1])]
-    moments += filter(None, [ws.annotations.last_at(project.id)])
+    dataset = ws.datasets.latest(project.id)
+    moments += filter(None, [ws.annotations.last_at(project.id), dataset.created_at if dataset else None])
     failed = bool(runs) and runs[0].state in (RunState.FAILED, RunState.LOST)
     return ProjectCard(project, stood, failed, max(moments))

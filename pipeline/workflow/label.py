@@ -1,23 +1,27 @@
 """Labelling: what comes next, what was decided, how far one is."""
 
-from collections import Counter
-from collections.abc import Sequence
+from collections.abc import Collection, Sequence
 from datetime import datetime
+from heapq import nsmallest
 from itertools import pairwise
 from statistics import median
 
+import numpy as np
+
 from pipeline.data.readiness import readiness
-from pipeline.domain.dataset import ColumnRole
+from pipeline.domain.dataset import ColumnRole, Dataset
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import Annotation, Decision, Label, LabelSet
 from pipeline.labeling.queue import next_items
 from pipeline.labeling.strategies import Pool
+from pipeline.store.rows import Rows
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.values import LabelProgress, QueueItem
 
 PACE_SECONDS = 60.0  # a longer pause is a break, not a pace
 N_RECENT = 5
 PACE_FROM = 5  # decisions
+MOST_WAITING = 5_000  # rows that a strategy chooses from
 
 
 def label_set(ws: Workspace, project_id: str) -> LabelSet:
@@ -35,13 +39,27 @@ def queue(ws: Workspace, project_id: str, annotator: str, *, n: int = 40) -> lis
         for example_id, found in ws.annotations.standing(project_id).items()
         if found.decision is not Decision.SKIP or found.annotator == annotator  # who skipped asks nobody else to
     }
-    texts = rows.texts(dataset.named(ColumnRole.TEXT))
-    waiting = [i for i, example_id in enumerate(rows.ids) if example_id not in decided and "".join(texts[i]).strip()]
+    waiting = _waiting(ws, dataset, rows, decided)
+    texts = dict(zip(waiting, rows.take(waiting, dataset.named(ColumnRole.TEXT)), strict=True))
     pool = Pool(tuple(rows.ids[i] for i in waiting), tuple("\n".join(texts[i]) for i in waiting))
+    n_decided = len(decided) + sum(ws.labels.of_table(dataset).codes >= 0)
     return [
         QueueItem(pick.example_id, texts[waiting[pick.row]], waiting[pick.row] + 1, pick.why, pick.blind)
-        for pick in next_items(pool, project_id=project_id, n_decided=len(decided), n=n)
+        for pick in next_items(pool, project_id=project_id, n_decided=n_decided, n=n)
     ]
+
+
+def _waiting(ws: Workspace, dataset: Dataset, rows: Rows, decided: Collection[str]) -> list[int]:
+    """Return rows to choose from, in the table's order.
+
+    Of a large table a random part, the same until it is labelled: ids are hashes, so the smallest are a fair draw.
+    """
+    mark = ws.labels.waiting(dataset).copy()
+    mark[list(rows.positions(decided).values())] = False
+    waiting: list[int] = np.flatnonzero(mark).tolist()
+    if len(waiting) > MOST_WAITING:
+        waiting = sorted(nsmallest(MOST_WAITING, waiting, key=rows.ids.__getitem__))
+    return waiting
 
 
 def annotate(ws: Workspace, annotations: Sequence[Annotation]) -> list[str]:
@@ -59,7 +77,7 @@ def annotate(ws: Workspace, annotations: Sequence[Annotation]) -> list[str]:
 def progress(ws: Workspace, project_id: str, annotator: str) -> LabelProgress:
     dataset = ws.datasets.latest(project_id)
     standing = ws.annotations.standing(project_id).values()
-    counts = Counter(found.label for found in standing if found.label is not None)
+    counts = ws.labels.counts(project_id)
     own = ws.annotations.latest_of(project_id, annotator)
     undone = {found.example_id for found in own if found.decision is Decision.RETRACT}
     stands = readiness(counts)

@@ -1,11 +1,12 @@
 """Background work as a person sees it."""
 
+import os
+
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import Run, RunKind
 from pipeline.runs import supervisor
 from pipeline.runs.bookkeeping import BROUGHT
 from pipeline.store.clock import new_id
-from pipeline.store.files import write_atomic
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.values import RunCard
 
@@ -40,9 +41,10 @@ def restart(ws: Workspace, run_id: str) -> Run:
     if not run.finished:
         raise UserFacingError("run_not_finished")
     fresh_id = new_id()
+    ws.run_folder(fresh_id).mkdir(parents=True)
     for brought in (ws.run_folder(run.id) / name for name in BROUGHT):
         if brought.exists():
-            write_atomic(ws.run_folder(fresh_id) / brought.name, brought.read_bytes())
+            os.link(brought, ws.run_folder(fresh_id) / brought.name)
     fresh = ws.runs.queue(run.kind, run.project_id, run.config, parent_id=run.id, run_id=fresh_id)
     tick(ws)
     return fresh

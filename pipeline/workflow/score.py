@@ -2,11 +2,12 @@
 
 import csv
 import io
+from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
-from pipeline.data.tables import read_table
-from pipeline.domain.dataset import ColumnRole
+from pipeline.data.tables import open_table
+from pipeline.domain.dataset import FIND_OUT, ColumnRole, Reading
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import Run, RunKind, RunState
 from pipeline.runs.bookkeeping import TABLE_FILE
@@ -14,41 +15,46 @@ from pipeline.runs.supervisor import tick
 from pipeline.store.clock import new_id
 from pipeline.store.files import write_atomic
 from pipeline.store.workspace import Workspace
-from pipeline.workflow.data import FIND_OUT, Reading
 from pipeline.workflow.runs import card_of
 from pipeline.workflow.values import Level, RunCard, ScoreSummary, TablePage
 
 GOOD_FROM = 0.8  # share right, at the low end of its range, among the rows that nobody will look at
 
 
-def start(ws: Workspace, model_id: str, content: bytes, file_name: str, reading: Reading = FIND_OUT) -> Run:
+def start(
+    ws: Workspace,
+    model_id: str,
+    content: bytes | Path,
+    file_name: str,
+    reading: Reading = FIND_OUT,
+    *,
+    keep_sensitive: bool = False,
+) -> Run:
     """Queue the scoring of a table; returns at once.
+
+    The texts are cleaned, and in a masked project masked, as the model's own were. The project's SENSITIVE columns
+    do not go into the scored table unless `keep_sensitive`.
 
     Raises: UserFacingError as `read_table`, and: model_missing, score_column_missing {column, columns}.
     """
     model = ws.evaluations.model(model_id)
-    table = read_table(
-        content, file_name, encoding=reading.encoding, delimiter=reading.delimiter, header=reading.header
-    )
+    with open_table(content, file_name, reading) as reader:
+        names, source = reader.columns, reader.source
     dataset = ws.datasets.latest(model.project_id)
-    for column in dataset.columns if dataset else ():
-        if column.role is ColumnRole.TEXT and column.name not in table.columns:
-            raise UserFacingError("score_column_missing", column=column.name, columns=", ".join(table.columns))
-    source = table.source
+    for column in dataset.named(ColumnRole.TEXT) if dataset else ():
+        if column not in names:
+            raise UserFacingError("score_column_missing", column=column, columns=", ".join(names))
     run_id = new_id()
-    write_atomic(ws.run_folder(run_id) / TABLE_FILE, content)
-    run = ws.runs.queue(
-        RunKind.SCORE,
-        model.project_id,
-        {
-            "model_id": model_id,
-            "file_name": file_name,
-            "encoding": source.encoding,
-            "delimiter": source.delimiter,
-            "header": source.header,
-        },
-        run_id=run_id,
-    )
+    write_atomic(ws.run_folder(run_id) / TABLE_FILE, content if isinstance(content, bytes) else content.read_bytes())
+    asked = {
+        "model_id": model_id,
+        "file_name": file_name,
+        "reading": asdict(source.reading),
+        "sensitive": list(dataset.named(ColumnRole.SENSITIVE)) if dataset else [],
+        "keep_sensitive": keep_sensitive,
+        "mask": dataset is not None and dataset.masked,
+    }
+    run = ws.runs.queue(RunKind.SCORE, model.project_id, asked, run_id=run_id)
     tick(ws)
     return run
 

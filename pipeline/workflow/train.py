@@ -1,19 +1,19 @@
 """Training: what it would cost, the one button, and what is seen while it runs."""
 
 import json
-from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict
+from itertools import islice
 from typing import Any
 
 from pipeline.data.readiness import Readiness, readiness
-from pipeline.domain.dataset import LabeledExample
+from pipeline.domain.dataset import ColumnRole, LabeledExample
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.finding import Finding, Severity
 from pipeline.domain.run import Run, RunKind
 from pipeline.domain.training import Preset, TrainingPoint
 from pipeline.models.catalog import Catalog, Encoder
-from pipeline.runs.bookkeeping import TEST_FILE, labeled_examples, not_ready_code
+from pipeline.runs.bookkeeping import TEST_FILE, not_ready_code
 from pipeline.runs.supervisor import tick
 from pipeline.store.clock import new_id
 from pipeline.store.files import write_atomic
@@ -21,6 +21,7 @@ from pipeline.store.workspace import Workspace
 from pipeline.training.presets import config_for, estimate
 from pipeline.workflow.values import EncoderOption, PresetOption, TrainOptions
 
+LENGTH_ROWS = 2_000  # in which the length of texts is looked at
 FEW_LABELS = 100  # below: trained, with a tip that more would help
 
 
@@ -29,23 +30,23 @@ def options(ws: Workspace, project_id: str) -> TrainOptions:
     project = ws.projects.get(project_id)
     catalog = Catalog(ws.encoders_folder())
     encoder = catalog.choose(project.language)
-    labeled = _labeled(ws, project_id)
-    counts = Counter(row.label for row in labeled)
+    counts = ws.labels.counts(project_id)
+    n_labeled = counts.total()
     stands = readiness(counts)
     presets = []
-    mean_chars = sum(len(row.example.text) for row in labeled) / max(1, len(labeled))
+    mean_chars = _mean_chars(ws, project_id)
     for preset in Preset:
-        config = config_for(preset, encoder=encoder.name, n_examples=len(labeled), n_labels=len(counts))
-        low, high, memory_bytes = estimate(config, len(labeled), mean_chars, project.language)
+        config = config_for(preset, encoder=encoder.name, n_examples=n_labeled, n_labels=len(counts))
+        low, high, memory_bytes = estimate(config, n_labeled, mean_chars, project.language)
         presets.append(PresetOption(preset, (low, high), memory_bytes, config.epochs))
     return TrainOptions(
         ready=stands.ready,
         findings=_findings(stands, counts),
         presets=tuple(presets),
-        recommended=Preset.QUICK if len(labeled) < FEW_LABELS else Preset.BALANCED,
+        recommended=Preset.QUICK if n_labeled < FEW_LABELS else Preset.BALANCED,
         encoders=tuple(encoder_option(each) for each in catalog.all()),
         encoder=encoder.name,
-        n_labeled=len(labeled),
+        n_labeled=n_labeled,
         n_labels=len(counts),
     )
 
@@ -111,9 +112,14 @@ def encoder_option(encoder: Encoder) -> EncoderOption:
     )
 
 
-def _labeled(ws: Workspace, project_id: str) -> list[LabeledExample]:
+def _mean_chars(ws: Workspace, project_id: str) -> float:
+    """Return the mean length of a text, by the first rows that have one."""
     dataset = ws.datasets.latest(project_id)
-    return [] if dataset is None else labeled_examples(ws, dataset)
+    if dataset is None:
+        return 0.0
+    texts = islice(ws.datasets.rows(dataset).texts(dataset.named(ColumnRole.TEXT)), LENGTH_ROWS)
+    lengths = [n for row in texts if (n := sum(map(len, row)))]
+    return sum(lengths) / max(1, len(lengths))
 
 
 def _usable(encoder: Encoder) -> Encoder:

@@ -1,13 +1,13 @@
 """What the workflow answers with: values made for reading, each drawn by one view."""
 
 from collections.abc import Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import datetime
 from enum import StrEnum
 from typing import Any
 
 from pipeline.domain.attribution import Attribution
-from pipeline.domain.dataset import Column, Dataset, SetAsideRow, TableSource
+from pipeline.domain.dataset import Column, Dataset, Question, SetAsideRow, TableSource
 from pipeline.domain.evaluation import Estimate, Evaluation, Kept, Model
 from pipeline.domain.finding import Finding
 from pipeline.domain.labels import LabelSet
@@ -79,13 +79,15 @@ class TablePreview:
     file_name: str
     suggested_name: str
     source: TableSource
-    n_rows: int
+    n_rows: int  # an estimate where not `complete`
     columns: tuple[Column, ...]  # with guessed roles and their reasons
     language: Language
     head: tuple[Mapping[str, str], ...]  # the first rows, raw
     set_aside: tuple[SetAsideRow, ...]
     label_codes: tuple[str, ...]  # values of the guessed LABEL column, most frequent first
-    other_encodings: tuple[str, ...] = ()  # plausible second readings: the person chooses
+    questions: tuple[Question, ...] = ()  # what only the person can know; the likeliest answer stands meanwhile
+    complete: bool = True  # False: only the first rows of a large file were read
+    personal: Mapping[str, int] = field(default_factory=dict)  # found in the first rows' texts, by kind
 
 
 @dataclass(frozen=True)
@@ -97,12 +99,67 @@ class Imported:
 
 
 @dataclass(frozen=True)
+class Brought:
+    """A table on its way in: a project with `imported`, or with the `run` that imports it in the background."""
+
+    project: Project
+    imported: Imported | None = None
+    run: Run | None = None
+
+
+@dataclass(frozen=True)
+class Appended:
+    """What came of a second file."""
+
+    dataset: Dataset
+    findings: tuple[Finding, ...]
+    n_new: int
+    n_known: int
+    n_changed: int  # of the known ones
+
+
+@dataclass(frozen=True)
 class TablePage:
     """Some rows of a dataset, raw, for looking at; columns in the file's order (SENSITIVE ones left out)."""
 
     columns: tuple[str, ...]
     rows: tuple[tuple[str, ...], ...]
     n_rows: int  # in all, after the search
+    n_looked_at: int | None = None  # rows that the search looked at, where it did not look at all of them
+
+
+@dataclass(frozen=True)
+class CleaningStep:
+    """One step that a cleaning may have: a code under `[cleaning]` in the screens' words."""
+
+    name: str
+    of_rows: bool  # leaves rows out, instead of changing texts
+    chosen: bool
+    n_changed: int  # of the sample's texts; of all rows for a step of rows that is chosen
+    changes: tuple[tuple[int, str, str], ...]  # row number (1 is the first), before, after
+
+
+@dataclass(frozen=True)
+class Upload:
+    """A file that arrives piece by piece; `token` names it."""
+
+    token: str
+    file_name: str
+    size_bytes: int
+    n_received: int  # bytes
+
+    @property
+    def complete(self) -> bool:
+        return self.n_received == self.size_bytes
+
+
+@dataclass(frozen=True)
+class ServerFile:
+    """A file that lies in a folder from which tables may be taken."""
+
+    name: str  # as shown, and as asked for
+    size_bytes: int
+    changed_at: datetime
 
 
 @dataclass(frozen=True)

@@ -6,7 +6,7 @@ from pathlib import Path
 
 import pytest
 
-from pipeline.domain.dataset import Example, LabeledExample
+from pipeline.domain.dataset import FIND_OUT, Example, LabeledExample
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import Label, LabelSet, Task
 from pipeline.domain.project import Language
@@ -112,7 +112,7 @@ class ExecutorContract(ABC):
         scoring = ScoreWork(
             table_path=tmp_path / "table",
             file_name="t.csv",
-            reading=(None, None, None),
+            reading=FIND_OUT,
             model_folder=work.output_folder,
             encoders_folder=work.encoders_folder,
             threshold=0.7,
@@ -123,3 +123,49 @@ class ExecutorContract(ABC):
         assert result.n_rows == 7
         header = (tmp_path / "scored.csv").read_text(encoding="utf-8-sig").splitlines()[0]
         assert header == "编号,文本,标签,predicted_label,confidence,runner_up,check_me"
+
+    def test_a_sensitive_column_is_left_out_of_the_scored_table_unless_asked_for(
+        self, executor: Executor, work: TrainWork, tmp_path: Path
+    ) -> None:
+        # fails if: the scored table has every column of the new one
+        executor.execute(work, emit=lambda _: None, should_stop=lambda: False)
+        (tmp_path / "table").write_bytes(builders.weather_csv(7))
+        scoring = ScoreWork(
+            table_path=tmp_path / "table",
+            file_name="t.csv",
+            reading=FIND_OUT,
+            model_folder=work.output_folder,
+            encoders_folder=work.encoders_folder,
+            threshold=0.7,
+            output_path=tmp_path / "scored.csv",
+            sensitive=frozenset({"编号"}),
+        )
+        headers = []
+        for keep in (False, True):
+            asked = replace(scoring, keep_sensitive=keep)
+            executor.execute(asked, emit=lambda _: None, should_stop=lambda: False)
+            headers.append((tmp_path / "scored.csv").read_text(encoding="utf-8-sig").splitlines()[0].split(",")[:2])
+        assert headers == [["文本", "标签"], ["编号", "文本"]]
+
+    def test_a_masked_model_reads_and_writes_masked_texts(
+        self, executor: Executor, work: TrainWork, tmp_path: Path
+    ) -> None:
+        # fails if: the texts go to the model, or into the scored table, as they were brought
+        executor.execute(work, emit=lambda _: None, should_stop=lambda: False)
+        content = builders.csv_of(["文本", "姓名"], [[f"张伟第{i}次来电13812345678", "张伟"] for i in range(5)])
+        (tmp_path / "table").write_bytes(content)
+        scoring = ScoreWork(
+            table_path=tmp_path / "table",
+            file_name="t.csv",
+            reading=FIND_OUT,
+            model_folder=work.output_folder,
+            encoders_folder=work.encoders_folder,
+            threshold=0.7,
+            output_path=tmp_path / "scored.csv",
+            sensitive=frozenset({"姓名"}),
+            mask_key=b"key",
+        )
+        executor.execute(scoring, emit=lambda _: None, should_stop=lambda: False)
+        scored = (tmp_path / "scored.csv").read_text(encoding="utf-8-sig")
+        assert "13812345678" not in scored
+        assert "张伟" not in scored

@@ -113,7 +113,7 @@ def test_an_explanation_adds_up(trained: tuple[Path, dict[str, Any]]) -> None:
         (["run", "no-such.csv", "--text", ",", "--label", "b"], "no_text_column"),
         (["run", "no-such.csv", "--text", "a", "--label", "b", "--task", "regression"], "task_not_yet"),
         (["run", "no-such.csv", "--text", "a", "--label", "b", "--features", "c"], "features_not_yet"),
-        (["run", "no-such.csv", "--text", "a,c", "--label", "b"], "several_text_columns"),
+        (["import", "no-such.csv"], "file_missing"),
     ],
 )
 def test_an_error_has_three_parts_and_a_code(tmp_path: Path, arguments: list[str], code: str) -> None:

@@ -1,12 +1,13 @@
 """The seam where computing leaves the process that keeps the books."""
 
-from collections.abc import Callable, Sequence
-from dataclasses import dataclass
+from collections.abc import Callable, Mapping, Sequence
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Protocol
 
-from pipeline.domain.dataset import LabeledExample
+from pipeline.domain.dataset import Column, ColumnRole, Dataset, LabeledExample, Reading, TableSource
 from pipeline.domain.evaluation import Estimate, Evaluation, ExamplePrediction, Kept
+from pipeline.domain.finding import Finding
 from pipeline.domain.labels import Task
 from pipeline.domain.project import Language
 from pipeline.domain.training import Progress, TrainingConfig, TrainingPoint
@@ -37,14 +38,33 @@ class TrainWork:
 class ScoreWork:
     table_path: Path
     file_name: str
-    reading: tuple[str | None, str | None, bool | None]  # encoding, delimiter, header; None: find out
+    reading: Reading
     model_folder: Path
     encoders_folder: Path
     threshold: float
     output_path: Path
+    sensitive: frozenset[str] = frozenset()  # columns that do not go into the scored table
+    keep_sensitive: bool = False  # unless a person asked for them
+    mask_key: bytes | None = None  # personal data is masked as it was in training
 
 
-Work = TrainWork | ScoreWork
+@dataclass(frozen=True)
+class ImportWork:
+    """A table to take in: a file, a file added to the rows of `previous`, or those rows once more (no `content`)."""
+
+    content: bytes | Path | None
+    file_name: str
+    reading: Reading
+    roles: Mapping[str, ColumnRole]  # as a person chose them; the others are guessed, or stay as they were
+    language: Language
+    cleaning: tuple[str, ...]
+    output_folder: Path  # the version's folder; appears whole, or not at all
+    merged_labels: Mapping[str, str] = field(default_factory=dict)
+    mask_key: bytes | None = None  # personal data is masked before anything is written
+    previous: tuple[Dataset, Path] | None = None  # the version before, and its folder
+
+
+Work = TrainWork | ScoreWork | ImportWork
 
 
 @dataclass(frozen=True)
@@ -68,7 +88,22 @@ class ScoreResult:
     n_set_aside: int
 
 
-Result = TrainResult | ScoreResult
+@dataclass(frozen=True)
+class ImportResult:
+    columns: tuple[Column, ...]
+    source: TableSource
+    n_rows: int
+    findings: tuple[Finding, ...]
+    labels: tuple[str, ...]  # codes of the LABEL column, most frequent first
+    n_labels: int  # rows that have one
+    n_left_out: int
+    personal: Mapping[str, int]
+    n_new: int
+    n_known: int = 0  # rows that were there already, the changed ones among them
+    n_changed: int = 0
+
+
+Result = TrainResult | ScoreResult | ImportResult
 
 
 class Executor(Protocol):

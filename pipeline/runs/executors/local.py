@@ -1,6 +1,6 @@
 """Computing in this very process."""
 
-from pipeline.runs.executors.executor import Emit, Result, ShouldStop, TrainWork, Work
+from pipeline.runs.executors.executor import Emit, ImportWork, Result, ShouldStop, TrainWork, Work
 
 
 class LocalExecutor:
@@ -11,6 +11,10 @@ class LocalExecutor:
             from pipeline.runs.executors.training_job import train
 
             return train(work, emit=emit, should_stop=should_stop)
+        if isinstance(work, ImportWork):
+            from pipeline.runs.executors.import_job import take_in
+
+            return take_in(work, emit=emit, should_stop=should_stop)
         from pipeline.runs.executors.scoring_job import score
 
         return score(work, emit=emit, should_stop=should_stop)

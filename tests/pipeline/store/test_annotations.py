@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from pipeline.domain.dataset import Split
-from pipeline.domain.labels import FILE_ANNOTATOR, Decision
+from pipeline.domain.labels import Decision
 from pipeline.store.workspace import Workspace
 from tests import builders
 
@@ -24,7 +24,7 @@ def test_sending_a_decision_again_changes_nothing(ws: Workspace) -> None:
 def test_the_last_decision_of_a_person_stands(ws: Workspace) -> None:
     project = builders.a_project(ws, builders.weather_csv(4, labeled=0))
     ws.annotations.append([builders.an_annotation(project, "e1", "0"), builders.an_annotation(project, "e1", "1")])
-    assert ws.annotations.labels(project.id) == {"e1": "1"}
+    assert ws.annotations.standing(project.id)["e1"].label == "1"
 
 
 def test_an_undone_decision_counts_no_more_and_stays_in_the_history(ws: Workspace) -> None:
@@ -36,15 +36,6 @@ def test_an_undone_decision_counts_no_more_and_stays_in_the_history(ws: Workspac
     ws.annotations.append([first, undo])
     assert ws.annotations.standing(project.id) == {}
     assert len(ws.annotations.all(project.id)) == 2
-
-
-def test_a_person_outweighs_the_file(ws: Workspace) -> None:
-    # fails if: the order of writing decides alone
-    project = builders.a_project(ws, builders.weather_csv(4, labeled=0))
-    person = builders.an_annotation(project, "e1", "1")
-    file = builders.an_annotation(project, "e1", "0", annotator=FILE_ANNOTATOR)
-    ws.annotations.append([person, file])
-    assert ws.annotations.labels(project.id) == {"e1": "1"}
 
 
 def test_a_split_that_was_drawn_is_never_redrawn(ws: Workspace) -> None:
@@ -106,9 +97,9 @@ def test_what_a_failed_block_wrote_never_stood(ws: Workspace) -> None:
     project = builders.a_project(ws, builders.weather_csv(4, labeled=0))
     with pytest.raises(ZeroDivisionError), ws.database.write():
         ws.annotations.append([builders.an_annotation(project, "e1")])
-        assert ws.annotations.labels(project.id) == {"e1": "0"}
+        assert ws.annotations.standing(project.id)["e1"].label == "0"
         raise ZeroDivisionError
-    assert ws.annotations.labels(project.id) == {}
+    assert ws.annotations.standing(project.id) == {}
 
 
 def test_splits_drawn_twice_at_once_are_those_that_were_stored_first(ws: Workspace) -> None:

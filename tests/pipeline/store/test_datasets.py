@@ -1,6 +1,11 @@
 """Datasets come back cell by cell as they were brought, and the original file byte by byte."""
 
-from pipeline.store.datasets import ID_COLUMN
+import shutil
+
+import pyarrow as pa
+import pyarrow.parquet as pq
+
+from pipeline.store.rows import ID_COLUMN
 from pipeline.store.workspace import Workspace
 from tests import builders
 
@@ -8,11 +13,11 @@ NASTY = builders.csv_of(["文本", "标签"], [["NA", "00123"], ["a\nb", "1e5"],
 
 
 def test_every_cell_comes_back_as_it_was_written(ws: Workspace) -> None:
-    # fails if: a type is guessed on the way into Parquet or back
+    # fails if: a type is guessed on the way into the file or back
     stored = builders.a_plain_project(ws, NASTY)
     rows = ws.datasets.rows(stored)
-    assert rows.cells["文本"] == ("NA", "a\nb", "=1+1", 'say "x"')
-    assert rows.cells["标签"][:2] == ("00123", "1e5")
+    assert list(rows.cells["文本"]) == ["NA", "a\nb", "=1+1", 'say "x"']
+    assert rows.cells["标签"][:2] == ["00123", "1e5"]
 
 
 def test_the_original_file_is_kept_byte_for_byte(ws: Workspace) -> None:
@@ -33,5 +38,18 @@ def test_a_column_with_the_name_of_our_ids_stays_the_persons(ws: Workspace) -> N
     names = [ID_COLUMN, f"{ID_COLUMN}_"]
     content = builders.csv_of(["文本", "标签", *names], [["好", "1", "x", "y"], ["坏", "0", "x", "z"]])
     rows = ws.datasets.rows(builders.a_plain_project(ws, content))
-    assert (rows.cells[names[0]], rows.cells[names[1]]) == (("x", "x"), ("y", "z"))
+    assert (list(rows.cells[names[0]]), list(rows.cells[names[1]])) == (["x", "x"], ["y", "z"])
     assert len({*rows.ids, "x"}) == 3
+
+
+def test_rows_that_the_first_lanhai_wrote_are_taken_over(ws: Workspace) -> None:
+    # fails if: rows() does not look for the older file
+    stored = builders.a_plain_project(ws, NASTY)
+    folder = ws.datasets.version_folder(stored.id)
+    rows = ws.datasets.rows(stored)
+    table = {"__example_id__": list(rows.ids), **{name: list(cells) for name, cells in rows.cells.items()}}
+    shutil.rmtree(folder)
+    pq.write_table(pa.table(table), folder.with_suffix(".parquet"))
+    taken_over = Workspace(ws.folder).datasets.rows(stored)
+    assert taken_over.ids == rows.ids
+    assert list(taken_over.cells["文本"]) == ["NA", "a\nb", "=1+1", 'say "x"']

@@ -18,9 +18,6 @@ def test_one_column_of_texts_with_commas_stays_one_column_for_the_worker(
     content = "文本\n味道不错,送得快\n很好\n一般,有点贵,不会再来\n".encode()
     work = work_of(ws, score.start(ws, a_trained_project(ws).model.id, content, "new.csv"))
     assert isinstance(work, ScoreWork)
-    encoding, delimiter, header = work.reading
-    table = read_table(
-        work.table_path.read_bytes(), work.file_name, encoding=encoding, delimiter=delimiter, header=header
-    )
+    table = read_table(work.table_path, work.file_name, work.reading)
     assert table.columns == ("文本",)
     assert len(table) == 3

@@ -1,0 +1,186 @@
+"""More rows, other roles, another cleaning: each the next version, and no label is lost."""
+
+from datetime import UTC, datetime
+
+import pytest
+from hypothesis import HealthCheck, given, settings
+from hypothesis import strategies as st
+
+from pipeline.domain.dataset import ColumnRole
+from pipeline.domain.errors import UserFacingError
+from pipeline.domain.labels import Annotation, Decision
+from pipeline.domain.run import Run, RunState
+from pipeline.runs import worker
+from pipeline.store.clock import new_id
+from pipeline.store.workspace import Workspace
+from pipeline.workflow import data, versions
+from pipeline.workflow.values import Appended
+from tests import builders
+
+HEADER = ["文本", "标签", "车间"]
+ROWS = [["水泵漏油", "故障", "一"], ["今天正常", "", "二"], ["水泵漏油", "故障", "一"]]
+
+
+def a_table(ws: Workspace, rows: list[list[str]] | None = None) -> str:
+    return builders.a_plain_project(ws, builders.csv_of(HEADER, rows or ROWS)).project_id
+
+
+def append(ws: Workspace, project_id: str, rows: list[list[str]], header: list[str] | None = None) -> Appended:
+    added = versions.append(ws, project_id, builders.csv_of(header or HEADER, rows), "more.csv")
+    assert isinstance(added, Appended)
+    return added
+
+
+def counted(added: Appended) -> tuple[int, int, int]:
+    return added.n_new, added.n_known, added.n_changed
+
+
+def test_the_same_file_twice_adds_nothing(ws: Workspace) -> None:
+    # fails if: rows are counted instead of recognised, also repeated ones
+    project_id = a_table(ws)
+    assert counted(append(ws, project_id, ROWS)) == (0, 3, 0)
+    assert data.page(ws, project_id).n_rows == 3
+
+
+def test_new_known_and_changed_rows_are_told_apart(ws: Workspace) -> None:
+    project_id = a_table(ws)
+    added = append(ws, project_id, [["水泵漏油", "故障", "三"], ["皮带断了", "故障", "二"]])
+    assert counted(added) == (1, 1, 1)
+    assert data.page(ws, project_id).rows == (
+        ("水泵漏油", "故障", "三"), ("今天正常", "", "二"), ("水泵漏油", "故障", "一"), ("皮带断了", "故障", "二"),
+    )  # fmt: skip
+
+
+def test_labels_of_people_and_of_the_table_stay(ws: Workspace) -> None:
+    # fails if: an empty label of the second file wipes the first one's, or ids change with the version
+    project_id = a_table(ws)
+    ids = ws.datasets.rows(data.dataset(ws, project_id)).ids  # type: ignore[arg-type]
+    said = Annotation(new_id(), project_id, ids[1], Decision.LABEL, "故障", "ana", datetime.now(UTC))
+    ws.annotations.append([said])
+    assert counted(append(ws, project_id, [["水泵漏油", "", "一"], ["新的一行", "", "一"]])) == (1, 1, 0)
+    assert ws.labels.of(project_id) == {ids[0]: "故障", ids[1]: "故障", ids[2]: "故障"}
+
+
+def test_a_label_that_only_the_second_file_has_joins_the_label_set(ws: Workspace) -> None:
+    project_id = a_table(ws)
+    append(ws, project_id, [["皮带断了", "停机", "二"]])
+    assert ws.projects.get(project_id).task.label_set.codes == ("故障", "停机")
+
+
+def test_columns_may_come_in_another_order_and_others_than_texts_may_be_missing(ws: Workspace) -> None:
+    project_id = a_table(ws)
+    append(ws, project_id, [["二", "皮带断了"], ["九", "今天正常"]], ["车间", "文本"])
+    assert data.page(ws, project_id).rows[1::2] == (("今天正常", "", "九"), ("皮带断了", "", "二"))
+
+
+@pytest.mark.parametrize("header", [["文字", "标签", "车间"], ["文本", "标签", "班组"]])
+def test_a_file_of_another_shape_is_refused_and_nothing_changes(ws: Workspace, header: list[str]) -> None:
+    project_id = a_table(ws)
+    with pytest.raises(UserFacingError, match="append_columns_differ"):
+        append(ws, project_id, ROWS, header)
+    assert data.page(ws, project_id).n_rows == 3
+
+
+@settings(max_examples=15, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
+@given(st.lists(st.sampled_from(["甲", "乙", "丙"]), min_size=1, max_size=8), st.data())
+def test_a_table_brought_in_parts_is_the_table_brought_at_once(
+    tmp_path_factory: pytest.TempPathFactory, texts: list[str], draw: st.DataObject
+) -> None:
+    # fails if: occurrences are counted per file: the parts here are growing exports of the same table
+    ws = builders.a_workspace(tmp_path_factory.mktemp("parts"))
+    rows = [[text, "", "一"] for text in texts]
+    first = draw.draw(st.integers(1, len(rows)))
+    project_id = a_table(ws, rows[:first])
+    assert counted(append(ws, project_id, rows)) == (len(rows) - first, first, 0)
+    assert data.page(ws, project_id).rows == tuple(map(tuple, rows))
+    ws.close()
+
+
+def test_a_masked_project_masks_what_is_added_and_knows_it_again(ws: Workspace) -> None:
+    # fails if: append() does not mask, or hashes what was masked
+    content = builders.csv_of(HEADER, [["请打13812345678", "故障", "一"]])
+    roles = {"文本": ColumnRole.TEXT, "标签": ColumnRole.LABEL}
+    request = data.ProjectRequest("a", roles, builders.Language.CHINESE, mask=True)
+    project_id = data.create_project(ws, content, "a.csv", request).project.id
+    added = append(ws, project_id, [["请打13812345678", "故障", "一"], ["再打13812345678", "故障", "一"]])
+    assert counted(added) == (1, 1, 0)
+    first, second = (row[0] for row in data.page(ws, project_id).rows)
+    assert first.removeprefix("请打") == second.removeprefix("再打")
+    assert "138" not in first
+    append(ws, project_id, [["请打13812345678", "故障", "一"], ["再打13812345678", "故障", "一"]])
+    dataset = data.dataset(ws, project_id)
+    assert dataset is not None
+    assert dataset.personal == {"phone": 2}
+
+
+def test_a_large_file_is_added_in_the_background(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    project_id = a_table(ws)
+    monkeypatch.setattr(versions, "LARGE_BYTES", 10)
+    monkeypatch.setattr(data, "tick", lambda _: None)
+    run = versions.append(ws, project_id, builders.csv_of(HEADER, [["皮带断了", "停机", "二"]]), "more.csv")
+    assert isinstance(run, Run)
+    worker.main([str(ws.folder), run.id])
+    ended = ws.runs.get(run.id)
+    assert ended.state is RunState.SUCCEEDED
+    assert (ended.result["n_new"], ended.result["n_known"]) == (1, 0)
+    assert data.page(ws, project_id).n_rows == 4
+
+
+def test_a_role_can_change_and_the_rows_take_no_more_disk(ws: Workspace) -> None:
+    # fails if: the next version copies its rows
+    project_id = a_table(ws)
+    before = data.dataset(ws, project_id)
+    changed = versions.change_roles(ws, project_id, {"标签": ColumnRole.IGNORED, "车间": ColumnRole.LABEL})
+    assert isinstance(changed, Appended)
+    assert before is not None
+    assert ws.labels.counts(project_id) == {"一": 2, "二": 1}
+    paths = [ws.datasets.version_folder(each.id) / "rows.arrow" for each in (before, changed.dataset)]
+    assert paths[0].samefile(paths[1])
+    assert changed.dataset.version == 2
+
+
+def test_another_text_column_makes_other_examples_while_nobody_has_labelled(ws: Workspace) -> None:
+    project_id = a_table(ws)
+    changed = versions.change_roles(ws, project_id, {"文本": ColumnRole.IGNORED, "车间": ColumnRole.TEXT})
+    assert isinstance(changed, Appended)
+    rows = ws.datasets.rows(changed.dataset)
+    ws.annotations.append([Annotation(new_id(), project_id, rows.ids[0], Decision.SKIP, None, "a", datetime.now(UTC))])
+    with pytest.raises(UserFacingError, match="text_columns_labelled"):
+        versions.change_roles(ws, project_id, {"文本": ColumnRole.TEXT, "车间": ColumnRole.IGNORED})
+
+
+def test_cleaning_steps_stand_in_their_order_and_reach_the_training(ws: Workspace) -> None:
+    # fails if: steps are kept in the order of clicking
+    project_id = a_table(ws)
+    changed = versions.change_cleaning(ws, project_id, ["duplicates", "spaces", "urls", "invisible"], {})
+    assert isinstance(changed, Appended)
+    steps = changed.dataset.cleaning
+    assert set(steps) == {"duplicates", "spaces", "urls", "invisible"}
+    assert steps == tuple(step.name for step in versions.cleaning_steps(ws, project_id) if step.chosen)
+
+
+def test_a_step_shows_what_it_changes_on_real_rows(ws: Workspace) -> None:
+    project_id = a_table(ws, [["看 https://example.com/a 这里", "好", "一"], ["没有链接", "好", "一"]])
+    (step,) = (step for step in versions.cleaning_steps(ws, project_id) if step.name == "urls")
+    assert (step.n_changed, step.chosen) == (1, False)
+    ((row, before, after),) = step.changes
+    assert row == 1
+    assert "example.com" in before
+    assert "example.com" not in after
+
+
+def test_an_unknown_step_is_an_error_in_words(ws: Workspace) -> None:
+    with pytest.raises(UserFacingError, match="cleaning_step_unknown"):
+        versions.change_cleaning(ws, a_table(ws), ["polish"], {})
+
+
+def test_merges_lead_to_their_end_and_never_in_a_circle(ws: Workspace) -> None:
+    project_id = a_table(ws, [[f"第{i}行", "甲乙丙"[i % 3], "一"] for i in range(6)])
+    merged = {"甲": "乙", "乙": "丙"}
+    changed = versions.change_cleaning(ws, project_id, (), merged)
+    assert isinstance(changed, Appended)
+    assert changed.dataset.merged_labels == {"甲": "丙", "乙": "丙"}
+    round_about = versions.change_cleaning(ws, project_id, (), {"甲": "乙", "乙": "甲"})
+    assert isinstance(round_about, Appended)
+    assert round_about.dataset.merged_labels == {}
+    assert versions.table_labels(ws, project_id) == {"甲": 2, "乙": 2, "丙": 2}
