@@ -14,6 +14,7 @@ from starlette.routing import Mount, Route
 from starlette.staticfiles import StaticFiles
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 
+from dashboard import uploading
 from dashboard.theme import assets_folder
 
 
@@ -70,7 +71,7 @@ async def ready(request: Request) -> JSONResponse:  # noqa: ARG001
 
 app = st.App(
     Path(__file__).parent / "app.py",
-    routes=[Mount("/assets", StaticFiles(directory=assets_folder())), Route("/readyz", ready)],
+    routes=[Mount("/assets", StaticFiles(directory=assets_folder())), Route("/readyz", ready), *uploading.ROUTES],
     middleware=[Middleware(SecurityHeaders)],
 )
 

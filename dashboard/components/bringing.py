@@ -4,12 +4,13 @@ import re
 from collections.abc import Mapping
 
 import streamlit as st
-from streamlit.runtime.uploaded_file_manager import UploadedFile
 
 from dashboard import state
-from dashboard.components import page, reading, roles, table
+from dashboard.components import brought_file, page, personal, reading, roles, table
+from dashboard.components.brought_file import BroughtFile
 from dashboard.components.markup import html, plain, show
-from dashboard.components.source import reading_facts
+from dashboard.components.reading import Understood
+from dashboard.components.source import preview_facts
 from dashboard.errors import guard
 from dashboard.i18n.words import t
 from pipeline.domain.dataset import ColumnRole
@@ -19,41 +20,54 @@ from pipeline.workflow.values import TablePreview
 
 _CODE = re.compile(r"-?\d{1,4}|[A-Za-z]")
 MOST_CODES = 20
-FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls"]  # Excel, so that its own error says how to save it as CSV
+UPLOAD = "data_upload"
 
 
 def draw() -> None:
-    upload = st.file_uploader(t("data.upload"), type=FILE_TYPES, key="data_upload", label_visibility="collapsed")
-    if upload is None:
-        st.caption(t("data.upload_hint"))
-        return
-    with guard():
-        _understood(upload)
+    file = brought_file.chooser(UPLOAD, t("data.upload"), hint=t("data.upload_hint"))
+    if file is not None:
+        with guard():
+            _understood(file)
 
 
-def _understood(upload: UploadedFile) -> None:
+def _understood(file: BroughtFile) -> None:
     facts = st.container()
-    how, preview = reading.chosen(upload)
-    told = reading_facts(preview.source, n_rows=preview.n_rows, n_columns=len(preview.columns))
+    found = reading.understood(file)
+    if found is None:
+        return
+    preview = found.preview
     with facts:
-        show(f'<p class="lh-muted">{html(" · ".join(told))}</p>')
+        said_facts(preview)
     page.section(t("data.roles"), t("data.roles_caption"))
-    chosen = roles.pickers(preview.columns, key=reading.role_key(upload, how))
-    with st.expander(t("data.first_rows", n=len(preview.head)), icon=":material/table_rows:"):
+    chosen = roles.pickers(preview.columns, key=f"{file.id}_{found.key}")
+    _rows(preview, expanded=found.asked)
+    mask = personal.offer(preview, chosen, key=file.id)
+    _project(file, found, chosen, mask=mask)
+
+
+def said_facts(preview: TablePreview) -> None:
+    """Draw the grey line of how a file was read, and whether all of it was."""
+    show(f'<p class="lh-muted">{html(" · ".join(preview_facts(preview)))}</p>')
+    if not preview.complete:
+        show(f'<p class="lh-muted lh-small">{html(t("data.first_looked_at", n=data.PREVIEW_ROWS))}</p>')
+
+
+def _rows(preview: TablePreview, *, expanded: bool) -> None:
+    with st.expander(t("data.first_rows", n=len(preview.head)), icon=":material/table_rows:", expanded=expanded):
         table.head(preview.head, key="data_head")
     if preview.set_aside:
         with st.expander(t("data.aside", n=len(preview.set_aside)), icon=":material/rule:"):
             st.caption(t("data.aside_caption"))
             table.set_aside(preview.set_aside, key="data_preview_aside")
-    _project(upload, preview, how, chosen)
 
 
-def _project(upload: UploadedFile, preview: TablePreview, how: data.Reading, chosen: Mapping[str, ColumnRole]) -> None:
+def _project(file: BroughtFile, found: Understood, chosen: Mapping[str, ColumnRole], *, mask: bool) -> None:
+    preview = found.preview
     page.section(t("data.project"))
     languages = {code: t(f"common.language_{code.value}") for code in Language}
     with st.container(horizontal=True, vertical_alignment="bottom", key="data_project_row"):
         name = st.text_input(
-            t("data.name"), value=preview.suggested_name, max_chars=120, key=f"data_name_{upload.file_id}", width=360
+            t("data.name"), value=preview.suggested_name, max_chars=120, key=f"data_name_{file.id}", width=360
         )
         text_language = st.segmented_control(
             t("data.language"),
@@ -61,19 +75,32 @@ def _project(upload: UploadedFile, preview: TablePreview, how: data.Reading, cho
             default=preview.language,
             required=True,
             format_func=lambda code: languages[code],
-            key=f"data_language_{upload.file_id}",
+            key=f"data_language_{file.id}",
         )
-    names = _label_names(preview, chosen, key=upload.file_id)
+    names = _label_names(preview, chosen, key=file.id)
     codes = () if ColumnRole.LABEL in chosen.values() else _starting_labels()
-    if not st.button(t("data.create"), type="primary", key="data_create"):
-        return
     request = data.ProjectRequest(
-        name=name or "", roles=chosen, language=text_language, label_codes=codes, label_names=names
+        name=name or "", roles=chosen, language=text_language, label_codes=codes, label_names=names, mask=mask
     )
+    if _create_pressed(waiting=found.waiting):
+        _create(file, request, found)
+
+
+def _create_pressed(*, waiting: bool) -> bool:
+    with st.container(horizontal=True, vertical_alignment="center", key="data_create_row"):
+        pressed = st.button(t("data.create"), type="primary", key="data_create", disabled=waiting)
+        if waiting:
+            show(f'<p class="lh-muted" role="status">{html(t("questions.waiting"))}</p>')
+    return pressed
+
+
+def _create(file: BroughtFile, request: data.ProjectRequest, found: Understood) -> None:
     with guard(), st.spinner(t("data.creating")):
-        imported = data.create_project(state.workspace(), upload.getvalue(), upload.name, request, how)
-        reading.forget()
-        state.choose_project(imported.project.id)
+        brought = data.bring(state.workspace(), file.content, file.name, request, found.reading)
+        reading.forget(file)
+        brought_file.forget(UPLOAD)
+        st.session_state.pop(personal.WISHED, None)
+        state.choose_project(brought.project.id)
         st.rerun()
 
 

@@ -9,6 +9,8 @@ from dashboard.components import page
 from dashboard.i18n.words import language, t, when
 from dashboard.theme import FRONTEND
 from pipeline.domain.evaluation import Model
+from pipeline.domain.project import Project
+from pipeline.domain.run import RunKind
 from pipeline.workflow import home, results
 from pipeline.workflow.values import Journey
 
@@ -17,13 +19,25 @@ def opened_journey(ws: Any, title: str) -> Journey | None:
     """Return the open project's journey, or draw that none is open."""
     st.html(FRONTEND / "models.css")
     journey = home.journey(ws, state.project_id())
-    if journey.project is not None:
+    if journey.project is not None and (journey.n_rows or journey.model is not None):
         return journey
+    if journey.project is not None:
+        _without_table(journey, journey.project, title)
+        return None
     page.header(title)
     page.empty_state(
         t("common.choose_project_title"), t("common.choose_project_body"), actions=lambda: go_button("home")
     )
     return None
+
+
+def _without_table(journey: Journey, project: Project, title: str) -> None:
+    """Draw that the project's table is on its way, or did not come."""
+    page.header(title, project=project.name)
+    on_its_way = journey.active_run is not None
+    body = t("importing.wait_body") if on_its_way else t("importing.stopped_body")
+    title = t("importing.wait_title") if on_its_way else t("importing.none_title")
+    page.empty_state(title, body, actions=lambda: go_button("data"))
 
 
 def go_button(view: str, *, primary: bool = True) -> None:
@@ -38,8 +52,9 @@ def opened_model(ws: Any, journey: Journey, title: str) -> Model | None:
     models = results.models(ws, project.id) if project else []
     if project is None or not models:
         page.header(title, project=project.name if project else None)
-        view = "runs" if journey.active_run else "train"
-        body = t("models.none_running") if journey.active_run else t("models.none_body")
+        training = journey.active_run is not None and journey.active_run.kind is RunKind.TRAIN
+        view = "runs" if training else "train"
+        body = t("models.none_running") if training else t("models.none_body")
         page.empty_state(t("models.none_title"), body, actions=lambda: go_button(view))
         return None
     chosen = state.model_id()

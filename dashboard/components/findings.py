@@ -1,24 +1,30 @@
-"""What the checks noticed, worst first: a sentence, why, what to do, and the rows behind it."""
+"""What the checks noticed, worst first: a sentence, why, what to do, the rows behind it, and a repair."""
 
 from collections.abc import Callable, Sequence
 
 import streamlit as st
 
 from dashboard.components.markup import chip, html, show
-from dashboard.i18n.words import language, t
+from dashboard.i18n.words import has, language, t
 from pipeline.domain.finding import Finding, Severity
 from pipeline.words.catalog import render_finding
 
+MOST_ROWS = 20  # behind one finding
 _KINDS = {Severity.ISSUE: "bad", Severity.TIP: "warn"}
 Rows = Callable[[Finding], Sequence[tuple[int, str]]]
+Repair = Callable[[Finding], None]
 
 
-def listing(findings: Sequence[Finding], *, rows: Rows | None = None) -> None:
-    """Draw findings; `rows` fetches the rows behind one when it is opened."""
+def listing(findings: Sequence[Finding], *, rows: Rows | None = None, repair: Repair | None = None) -> None:
+    """Draw findings. `rows` fetches the rows behind one when it is opened; `repair` draws its button."""
     for i, finding in enumerate(findings):
         with st.container(key=f"finding_{i}"):
             _draw(finding)
-            if rows is not None and finding.example_ids:
+            with st.container(horizontal=True, vertical_alignment="center", key=f"finding_more_{i}"):
+                open_rows = rows is not None and bool(finding.example_ids) and _switch(finding, i)
+                if repair is not None and finding.params.get("repair"):
+                    repair(finding)
+            if rows is not None and open_rows:
                 _rows(finding, i, rows)
 
 
@@ -31,10 +37,13 @@ def _draw(finding: Finding) -> None:
     )
 
 
+def _switch(finding: Finding, i: int) -> bool:
+    n = len(finding.example_ids)
+    words = t("findings.show_rows", n=n) if n <= MOST_ROWS else t("findings.show_some")
+    return st.toggle(words, key=f"finding_rows_{i}")
+
+
 def _rows(finding: Finding, i: int, rows: Rows) -> None:
-    shown = st.toggle(t("findings.show_rows", n=len(finding.example_ids)), key=f"finding_rows_{i}")
-    if not shown:
-        return
     behind = rows(finding)
     st.dataframe(
         {t("data.row"): [number for number, _ in behind], t("data.text"): [text for _, text in behind]},
@@ -42,3 +51,9 @@ def _rows(finding: Finding, i: int, rows: Rows) -> None:
         key=f"finding_table_{i}",
         alt=t("findings.rows_alt"),
     )
+
+
+def repair_words(finding: Finding) -> str:
+    """Return what the button of a finding's repair says; empty for one that no screen knows."""
+    key = f"repairs.{finding.params.get('repair', '')}"
+    return t(key) if has(key) else ""

@@ -2,6 +2,7 @@
 
 from collections.abc import Sequence
 
+from dashboard.components import importing
 from dashboard.components.chosen import model_name
 from dashboard.components.markup import chip, html, show
 from dashboard.components.run_card import CHIPS, file_name, kind_name
@@ -42,6 +43,8 @@ def outcome(card: RunCard) -> str:
     n_check_me = card.run.result.get("n_check_me")
     if card.run.kind is RunKind.SCORE and isinstance(n_check_me, int):
         return t("runs.outcome_score", n=n_check_me)
+    if card.run.kind is RunKind.IMPORT:
+        return importing.said(card.run)
     if card.run.state is RunState.STOPPED and card.model is not None:
         return t("runs.outcome_stopped")
     return ""

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 
 from dashboard import state
 from dashboard.components.markup import html, icon, show
-from dashboard.i18n.words import duration, number, t, when
+from dashboard.i18n.words import duration, number, percent, t, when
+from pipeline.domain.run import RunKind
 from pipeline.workflow import results
 from pipeline.workflow.values import Journey, Mark, Step
 
@@ -38,7 +39,7 @@ def _cell(step: Step, shown: Mark, text: str) -> str:
 def fact(journey: Journey, step: Step) -> str:
     """Return what there is to say of a step, in the person's own counts."""
     facts: Mapping[Step, str | None] = {
-        Step.DATA: t("home.fact_data", n=journey.n_rows) if journey.n_rows else None,
+        Step.DATA: _data(journey),
         Step.LABEL: t("home.fact_label", n=journey.n_labeled) if journey.n_labeled else None,
         Step.TRAIN: _training(journey),
         Step.RESULTS: _result(journey),
@@ -47,9 +48,17 @@ def fact(journey: Journey, step: Step) -> str:
     return facts[step] or t(f"home.promise_{step.value}")
 
 
+def _data(journey: Journey) -> str | None:
+    run = journey.active_run
+    if run is not None and run.kind is RunKind.IMPORT:
+        done = run.progress.fraction if run.progress else 0.0
+        return t("home.fact_importing", percent=percent(done))
+    return t("home.fact_data", n=journey.n_rows) if journey.n_rows else None
+
+
 def _training(journey: Journey) -> str | None:
     run = journey.active_run
-    if run is not None:
+    if run is not None and run.kind is RunKind.TRAIN:
         left = run.progress.seconds_left if run.progress else None
         return t("home.fact_training_left", left=duration(left)) if left is not None else t("home.fact_training")
     return t("home.fact_train", when=when(journey.model.created_at)) if journey.model else None

@@ -6,6 +6,7 @@ from dashboard import state
 from dashboard.components.markup import bar, chip, html, plain, show
 from dashboard.errors import guard
 from dashboard.i18n.words import number, percent, t, when
+from pipeline.domain.run import RunKind
 from pipeline.workflow import home, runs
 from pipeline.workflow.values import Mark, ProjectCard
 
@@ -48,7 +49,8 @@ def _row_html(card: ProjectCard, chosen: bool) -> str:
 def _state_chip(card: ProjectCard) -> str:
     journey = card.journey
     if journey.active_run is not None:
-        return chip(t("home.state_running"), "good")
+        importing = journey.active_run.kind is RunKind.IMPORT
+        return chip(t("home.state_importing") if importing else t("home.state_running"), "good")
     if card.last_run_failed:
         return chip(t("home.state_failed"), "warn")
     if journey.model is not None:
@@ -85,7 +87,8 @@ def _working(card: ProjectCard) -> bool:
 
 def _ask_to_end(card: ProjectCard) -> None:
     """Say what ends with the project, and ask once."""
-    key = "home.delete_ends_training" if card.journey.active_run else "home.delete_ends_work"
+    run = card.journey.active_run
+    key = "home.delete_ends_training" if run is not None and run.kind is RunKind.TRAIN else "home.delete_ends_work"
     with st.container(horizontal=True, vertical_alignment="center", key="home_end_row"):
         show(f"<p>{html(t(key, name=card.project.name))}</p>")
         agreed = st.button(t("home.delete_and_end"), key="home_end_yes")

@@ -47,6 +47,8 @@ def headline(run: Run, queue_position: int | None = None) -> str:
         return t("runs.waiting_next")
     if run.state is RunState.STOPPING:
         return t("runs.stopping")
+    if run.progress is not None and run.progress.seconds_left is None and 0 < run.progress.fraction < NEARLY:
+        return _phase(run)
     return _left(run.progress)
 
 
@@ -62,7 +64,7 @@ def _left(progress: Progress | None) -> str:
 def live_card(run: Run, *, note: str, title: str = "", queue_position: int | None = None) -> None:
     """Draw a waiting or running run. `title` names it where several stand together."""
     fraction = run.progress.fraction if run.progress else 0.0
-    aside = t("runs.phase", phase=_phase(run), percent=percent(fraction)) if run.progress else ""
+    aside = _aside(run, said=headline(run, queue_position))
     name = f'<p class="lh-live-name">{html(title)}</p>' if title else ""
     show(
         f'<section class="lh-live" aria-live="off">{name}'
@@ -71,6 +73,14 @@ def live_card(run: Run, *, note: str, title: str = "", queue_position: int | Non
         f"{bar(fraction, t('runs.done_share', percent=percent(fraction)))}"
         f'<p class="lh-muted lh-small">{html(note)}</p></section>'
     )
+
+
+def _aside(run: Run, *, said: str) -> str:
+    """Return what is done and how far it is, without saying twice what the headline says."""
+    if run.progress is None:
+        return ""
+    phase, done = _phase(run), percent(run.progress.fraction)
+    return done if phase == said else t("runs.phase", phase=phase, percent=done)
 
 
 def _phase(run: Run) -> str:

@@ -10,7 +10,7 @@ from pipeline.domain.dataset import SetAsideRow
 from pipeline.workflow.values import TablePage
 
 PAGE_ROWS = 50
-Fetch = Callable[[int, int, str], TablePage]  # offset, limit, search
+Fetch = Callable[[int, int, str, bool], TablePage]  # offset, limit, search, whether to look at every row
 
 
 @st.fragment
@@ -28,8 +28,16 @@ def browser(fetch: Fetch, *, key: str) -> None:
         width=360,
     )
     number = int(st.session_state.get(f"{key}_page", 1))
-    page = fetch((number - 1) * PAGE_ROWS, PAGE_ROWS, search or "")
-    st.caption(t("data.rows_found", n=page.n_rows))
+    patient = bool(search) and st.session_state.get(f"{key}_patient") == search
+    page = fetch((number - 1) * PAGE_ROWS, PAGE_ROWS, search or "", patient)
+    if page.n_looked_at is not None:
+        with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_partly"):
+            st.caption(t("data.rows_found_first", n=page.n_rows, looked=page.n_looked_at))
+            if st.button(t("data.search_all"), key=f"{key}_all", type="tertiary"):
+                st.session_state[f"{key}_patient"] = search
+                st.rerun(scope="fragment")
+    else:
+        st.caption(t("data.rows_found", n=page.n_rows))
     if page.n_rows:
         st.dataframe(_columns(page.columns, page.rows), hide_index=True, key=f"{key}_table", alt=t("data.rows_alt"))
     n_pages = max(1, -(-page.n_rows // PAGE_ROWS))
@@ -46,6 +54,24 @@ def head(rows: Sequence[Mapping[str, str]], *, key: str) -> None:
     names = list(rows[0]) if rows else []
     st.dataframe(
         {name: [row[name] for row in rows] for name in names}, hide_index=True, key=key, alt=t("data.rows_alt")
+    )
+
+
+def stored_aside(rows: Sequence[SetAsideRow], download: Callable[[], tuple[str, bytes]], *, n: int) -> None:
+    """Draw the rows of a project that could not be read, and let them be taken away."""
+    st.caption(t("data.aside_caption"))
+    set_aside(rows, key="data_set_aside")
+    if len(rows) < n:
+        st.caption(t("data.aside_first", n=len(rows)))
+    name, content = download()
+    st.download_button(
+        t("data.aside_download"),
+        content,
+        file_name=name,
+        mime="text/csv",
+        key="data_aside_download",
+        icon=":material/download:",
+        on_click="ignore",
     )
 
 

@@ -8,9 +8,15 @@ from dashboard.components import page, projects
 from dashboard.components.markup import html, show, strong
 from dashboard.errors import guard
 from dashboard.i18n.words import LANGUAGES, duration, language, size, t
+from pipeline.domain.run import RunKind
 from pipeline.workflow import home, samples, settings
 from pipeline.workflow.values import Journey, ProjectCard
 from pipeline.workflow.workspace import machine
+
+_WATCHED = {  # what runs: the view that shows it, and the words of its button
+    "training": ("train", "home.go_watch"),
+    "importing": ("data", "home.go_watch_import"),
+}
 
 
 def render() -> None:
@@ -61,17 +67,25 @@ def _new() -> None:
 def _left_off(journey: Journey) -> None:
     if journey.project is None:
         return
-    training = journey.active_run is not None
-    following = html(t("home.training_now")) if training else _next_words(journey)
+    way = _way_on(journey)
+    following = html(t(f"home.{way}_now")) if way in _WATCHED else _next_words(journey)
     with st.container(border=True, key="home_left_off"):
         steps.draw(journey, title=journey.project.name, note=t("home.left_off"))
         with st.container(
             horizontal=True, horizontal_alignment="distribute", vertical_alignment="center", key="home_next_row"
         ):
             show(f'<p class="lh-muted">{following}</p>')
-            words = t("home.go_watch") if training else t(f"home.go_{journey.now.value}")
+            words = t(f"home.go_{way}") if way not in _WATCHED else t(_WATCHED[way][1])
             if st.button(words, type="primary", key="home_continue"):
-                state.go("train" if training else journey.now.value)
+                state.go(_WATCHED[way][0] if way in _WATCHED else way)
+
+
+def _way_on(journey: Journey) -> str:
+    """Return the step to go on with, or what there is to watch first."""
+    run = journey.active_run
+    if run is None:
+        return journey.now.value
+    return "importing" if run.kind is RunKind.IMPORT else "training"
 
 
 def _next_words(journey: Journey) -> str:

@@ -5,12 +5,13 @@ from typing import Any
 import streamlit as st
 
 from dashboard import state
-from dashboard.components import page, run_card
+from dashboard.components import page, run_card, to_score
 from dashboard.components.chosen import model_facts, model_picker, opened_journey, opened_model
 from dashboard.components.history import score_history
 from dashboard.components.scored_table import score_verdict, scored_table
 from dashboard.errors import guard
-from dashboard.i18n.words import language, t
+from dashboard.i18n.words import t
+from dashboard.theme import FRONTEND
 from pipeline.domain.evaluation import Model
 from pipeline.domain.labels import LabelSet
 from pipeline.domain.project import Project
@@ -20,11 +21,10 @@ from pipeline.workflow.values import RunCard, ScoreSummary
 
 POLL_SECONDS = 1.5
 ROWS = 20
-FILE_TYPES = ["csv", "tsv", "txt", "xlsx", "xls"]  # Excel, so that its own error says how to save it as CSV
-UPLOADS = "score_uploads"  # counts uploads: a new key empties the uploader and frees its memory
 
 
 def render() -> None:
+    st.html(FRONTEND / "data.css")
     ws = state.workspace()
     journey = opened_journey(ws, t("score.title"))
     if journey is None or journey.project is None:
@@ -51,15 +51,7 @@ def _new(ws: Any, project: Project, model: Model) -> None:
         lead=t("score.lead"),
         actions=lambda: model_picker(ws, model),
     )
-    n_uploads = st.session_state.get(UPLOADS, 0)
-    with st.container(key=f"uploader_{language()}"):
-        file = st.file_uploader(t("score.upload"), type=FILE_TYPES, key=f"score_file_{n_uploads}")
-    if file is not None:
-        with guard():
-            run = score.start(ws, model.id, file.getvalue(), file.name)
-            st.session_state[UPLOADS] = n_uploads + 1
-            state.choose_run(run.id)
-            st.rerun()
+    to_score.draw(project, model)
 
 
 def _another() -> None:

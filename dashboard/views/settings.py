@@ -8,10 +8,11 @@ from dashboard.components.bar import NAMES, keep_language
 from dashboard.components.markup import html, show
 from dashboard.errors import guard
 from dashboard.i18n.words import KEY, LANGUAGES, language, size, t
-from pipeline.workflow import home, settings
+from pipeline.workflow import home, settings, uploads
 from pipeline.workflow.workspace import default_folder, machine
 
 _CHOSEN = "settings_language"
+GIGABYTE = 1e9
 
 
 def render() -> None:
@@ -19,6 +20,7 @@ def render() -> None:
     _appearance()
     _person()
     encoders.draw()
+    _files()
     _workspace()
     _machine()
 
@@ -50,6 +52,23 @@ def _person() -> None:
     with guard():
         if (given or "").strip() != name:
             state.name_annotator(given or "")
+
+
+def _files() -> None:
+    """The one limit for every way in, and the folders of this machine that tables may come from."""
+    ws = state.workspace()
+    page.section(t("settings.files"), t("settings.files_caption"))
+    key = "settings_limit"
+    st.session_state[key] = round(uploads.limit_bytes(ws) / GIGABYTE, 1)
+
+    def changed() -> None:
+        uploads.set_limit_bytes(ws, round(st.session_state[key] * GIGABYTE))
+
+    st.number_input(
+        t("settings.limit"), min_value=0.1, max_value=1000.0, step=0.5, key=key, on_change=changed, width=260
+    )
+    folders = [str(folder) for folder in uploads.server_folders(ws)]
+    page.fact_list([(t("settings.folders"), t("common.list_sign").join(folders))])
 
 
 def _workspace() -> None:

@@ -6,6 +6,7 @@ import numpy as np
 import pytest
 import streamlit as st
 
+from dashboard import uploading
 from pipeline.domain.attribution import AttentionMap, Attribution, Span, TextPart
 from pipeline.domain.labels import Label, LabelSet
 from pipeline.domain.run import RunState
@@ -18,6 +19,7 @@ def hold_still(monkeypatch: pytest.MonkeyPatch) -> None:
     """Start no worker and bury no run: what the builders made stays as it is."""
     monkeypatch.setattr("pipeline.workflow.train.tick", lambda *_: None)
     monkeypatch.setattr("pipeline.workflow.score.tick", lambda *_: None)
+    monkeypatch.setattr("pipeline.workflow.data.tick", lambda *_: None)
     monkeypatch.setattr("pipeline.runs.supervisor.tick", lambda *_: None)
 
 
@@ -98,3 +100,10 @@ def a_full_project(ws: Workspace) -> Trained:
 
 def two_labels() -> LabelSet:
     return LabelSet((Label("0", "积极"), Label("1", "消极")))
+
+
+def forget_workspaces() -> None:
+    """Close what the routes of the server opened."""
+    for opened in uploading._workspaces.values():
+        opened.close()
+    uploading._workspaces.clear()

@@ -2,12 +2,14 @@
 
 from typing import Any
 
+import pytest
 from streamlit.testing.v1 import AppTest
 from streamlit.testing.v1.element_tree import ButtonGroup, TextInput
 
 from pipeline.domain.dataset import ColumnRole
 from pipeline.store.workspace import Workspace
 from pipeline.workflow import data, home
+from pipeline.workflow.values import TablePage
 from tests.builders import a_project, csv_of, weather_csv
 from tests.dashboard.conftest import Open, assert_calm, words
 
@@ -162,11 +164,11 @@ def test_labelling_begins_with_one_button(ws: Workspace, open_view: Open) -> Non
     assert "What is this about?" in words(at)
 
 
-def test_an_excel_table_is_refused_in_words(open_view: Open) -> None:
+def test_a_workbook_that_is_cut_off_is_refused_in_words(open_view: Open) -> None:
     # fails if: the uploader takes CSV alone
     at = open_view("data")
     at.file_uploader(key="data_upload").upload("new.xlsx", b"PK\x03\x04" + bytes(200)).run()
-    assert 'data-code="table_is_excel"' in words(at)
+    assert 'data-code="table_archive_broken"' in words(at)
 
 
 def test_another_table_can_be_brought_from_the_data_of_a_project(ws: Workspace, open_view: Open) -> None:
@@ -174,3 +176,23 @@ def test_another_table_can_be_brought_from_the_data_of_a_project(ws: Workspace, 
     at.button(key="data_new").click().run()
     assert_calm(at)
     assert at.file_uploader(key="data_upload")
+
+
+def test_a_search_that_did_not_reach_the_end_can_go_on(
+    ws: Workspace, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # fails if: the button is not drawn, or the next search is as short as the first
+    project = a_project(ws, weather_csv(60))
+    asked = []
+
+    def page(*_: object, search: str, patient: bool, **__: object) -> TablePage:
+        asked.append(patient)
+        return TablePage(("文本",), (("a",),), 1, None if patient or not search else 20)
+
+    monkeypatch.setattr(data, "page", page)
+    at = open_view("data", project_id=project.id)
+    at.text_input(key=f"data_rows_{project.id}_search").input("雨").run()
+    at.button(key=f"data_rows_{project.id}_all").click().run()
+    assert_calm(at)
+    assert asked[-1]
+    assert not any(asked[:-1])

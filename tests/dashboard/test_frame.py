@@ -139,6 +139,7 @@ def test_every_answer_carries_the_policy_and_the_server_says_when_it_is_ready() 
         assert "script-src 'self' blob:" in answer.headers["content-security-policy"]
         assert "unsafe-eval" not in answer.headers["content-security-policy"]
         assert client.get("/assets/logo.svg").status_code == 200
+        assert client.post("/uploads", json={}).json()["code"] == "upload_not_allowed"
         assert "build-backend" not in client.get("/assets/%2e%2e/pyproject.toml").text
 
 

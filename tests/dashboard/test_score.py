@@ -6,16 +6,17 @@ from dataclasses import replace
 
 import pytest
 
+from pipeline.domain.dataset import ColumnRole, Dataset
 from pipeline.domain.run import RunKind, RunState
 from pipeline.measures.intervals import wilson
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import label, score
+from pipeline.workflow import label, score, versions
 from pipeline.workflow.values import Level
-from tests.builders import Trained, a_run, a_trained_project, csv_of
+from tests.builders import Trained, a_run, a_trained_project, csv_of, weather_csv
 from tests.dashboard.conftest import Open, assert_calm, words
 from tests.dashboard.stand_ins import SIZES, filled
 
-TABLE = csv_of(["文本"], [["今天天气很好"], ["等了很久"]])
+TABLE = csv_of(["文本", "日期"], [["今天天气很好", "2026-05-01"], ["等了很久", "2026-05-02"]])
 
 
 def a_scoring(ws: Workspace, trained: Trained, *, n: int = 30, n_check_me: int = 4) -> str:
@@ -47,7 +48,10 @@ def test_it_opens(ws: Workspace, open_view: Open, lang: str, size: str) -> None:
 def test_a_new_table_is_scored_in_the_background(ws: Workspace, open_view: Open) -> None:
     trained = a_trained_project(ws)
     at = open_view("score", project_id=trained.project.id)
-    at.file_uploader(key="score_file_0").upload("new.csv", TABLE).run()
+    at.file_uploader(key="score_file").upload("new.csv", TABLE).run()
+    assert_calm(at)
+    assert score.history(ws, trained.project.id) == []
+    at.button(key="score_start").click().run()
     assert_calm(at)
     (card,) = score.history(ws, trained.project.id)
     assert card.run.state is RunState.QUEUED
@@ -58,9 +62,43 @@ def test_a_new_table_is_scored_in_the_background(ws: Workspace, open_view: Open)
 def test_a_table_without_the_text_column_is_refused_in_words(ws: Workspace, open_view: Open) -> None:
     trained = a_trained_project(ws)
     at = open_view("score", project_id=trained.project.id)
-    at.file_uploader(key="score_file_0").upload("new.csv", csv_of(["note"], [["x"], ["y"]])).run()
+    at.file_uploader(key="score_file").upload("new.csv", csv_of(["note", "day"], [["x", "1"], ["y", "2"]])).run()
+    at.button(key="score_start").click().run()
     assert "lh-error" in words(at)
     assert score.history(ws, trained.project.id) == []
+
+
+def test_a_new_table_is_read_as_the_person_says(
+    ws: Workspace, open_view: Open, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    # fails if: the reading is shown but not handed to the scoring
+    trained = a_trained_project(ws)
+    monkeypatch.setattr(Dataset, "named", lambda *_: ())  # whatever the reading makes of the column's name
+    at = open_view("score", project_id=trained.project.id)
+    rows = "".join(f"a plain row {i},{i % 2}\n" for i in range(20))
+    at.file_uploader(key="score_file").upload("new.csv", f"text,day\n{rows}天气好,0\n".encode("gb18030")).run()
+    assert_calm(at)
+    assert at.button(key="score_start").disabled
+    next(each for each in at.button if str(each.key).endswith("encoding_1_pick")).click().run()
+    at.button(key="score_start").click().run()
+    assert_calm(at)
+    (card,) = score.history(ws, trained.project.id)
+    assert card.run.config["reading"]["encoding"] != "gb18030"
+
+
+@pytest.mark.parametrize("keep", [False, True])
+def test_sensitive_columns_stay_out_of_the_result_unless_asked_for(ws: Workspace, open_view: Open, keep: bool) -> None:
+    # fails if: the switch is on to begin with, or not handed on
+    trained = a_trained_project(ws)
+    versions.change_roles(ws, trained.project.id, {"编号": ColumnRole.SENSITIVE})
+    at = open_view("score", project_id=trained.project.id)
+    at.file_uploader(key="score_file").upload("new.csv", weather_csv(20)).run()
+    assert "编号 will not be in the finished table" in words(at)
+    if keep:
+        at.toggle(key="score_keep_sensitive").set_value(True).run()
+    at.button(key="score_start").click().run()
+    (card,) = score.history(ws, trained.project.id)
+    assert card.run.config["keep_sensitive"] is keep
 
 
 @pytest.mark.parametrize("lang", ["en", "zh"])
@@ -125,7 +163,7 @@ def test_another_table_can_follow(ws: Workspace, open_view: Open) -> None:
     at.button(key=f"open_{run_id}").click().run()
     at.button(key="score_another").click().run()
     assert_calm(at)
-    assert at.file_uploader(key="score_file_0") is not None
+    assert at.file_uploader(key="score_file") is not None
 
 
 def test_a_running_scoring_can_be_stopped(ws: Workspace, open_view: Open) -> None:
@@ -159,12 +197,12 @@ def test_only_a_range_that_is_good_at_its_low_end_gets_the_tick(ws: Workspace) -
     assert score.level(replace(summary, expected_right=wilson(5, 5))) is Level.WARN
 
 
-def test_an_excel_table_is_refused_in_words(ws: Workspace, open_view: Open) -> None:
+def test_a_workbook_that_is_cut_off_is_refused_in_words(ws: Workspace, open_view: Open) -> None:
     # fails if: the uploader takes CSV alone
     trained = a_trained_project(ws)
     at = open_view("score", project_id=trained.project.id)
-    at.file_uploader(key="score_file_0").upload("new.xlsx", b"PK\x03\x04" + bytes(200)).run()
-    assert 'data-code="table_is_excel"' in words(at)
+    at.file_uploader(key="score_file").upload("new.xlsx", b"PK\x03\x04" + bytes(200)).run()
+    assert 'data-code="table_archive_broken"' in words(at)
 
 
 def test_the_apostrophe_that_guards_the_file_is_not_shown(ws: Workspace, open_view: Open) -> None:

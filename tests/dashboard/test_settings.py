@@ -3,7 +3,7 @@
 from pathlib import Path
 
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import home, settings
+from pipeline.workflow import home, settings, uploads
 from tests.builders import a_project
 from tests.dashboard.conftest import Open, assert_calm, words
 
@@ -58,3 +58,15 @@ def test_the_embedded_encoders_and_the_computer_are_listed(ws: Workspace, open_v
     assert_calm(at)
     assert "multilingual-e5-small" in words(at)
     assert str(ws.folder) in words(at)
+
+
+def test_the_largest_file_is_one_setting(ws: Workspace, open_view: Open) -> None:
+    # fails if: the number is shown and not stored
+    at = open_view("settings")
+    at.number_input(key="settings_limit").set_value(1.5).run()
+    assert_calm(at)
+    assert uploads.limit_bytes(ws) == 1_500_000_000
+    at = open_view("data")
+    at.session_state["data_upload_larger"] = True
+    at.run()
+    assert "Up to 1.5 GB." in words(at)

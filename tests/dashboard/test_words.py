@@ -9,12 +9,15 @@ import pytest
 
 from dashboard.i18n import words
 from pipeline.data import roles
+from pipeline.data.clean import ALL_STEPS
+from pipeline.data.privacy.kinds import PersonalKind
 from pipeline.domain.dataset import SetAsideRow
 from pipeline.labeling.queue import BLIND
 from pipeline.labeling.strategies import STRATEGIES
 
 DASHBOARD = Path(words.__file__).parents[1]
 CJK = re.compile(r"[\u3000-\u303f\u3400-\u9fff\uff00-\uffef]")
+REPAIRING = ("markup", "urls", "simplified", "empty_rows", "duplicates", "near_duplicates", "outliers")
 OF_PLACEHOLDERS = string.Formatter()
 
 
@@ -61,7 +64,10 @@ def test_every_code_that_data_brings_has_words() -> None:
     queue = [*STRATEGIES, BLIND]
     assert len(reasons) > 8
     assert len(aside) > 4
-    asked = {f"reasons.{code}" for code in reasons} | {f"set_aside.{code}" for code in aside}
+    steps = {f"cleaning.{step}{part}" for step in ALL_STEPS for part in ("", "_means")}
+    kinds = {f"personal.{part}{kind.value}" for kind in PersonalKind for part in ("", "kind_")}
+    repairs = {f"repairs.{code}" for code in (*REPAIRING, "merge_labels", "masking", "role")}
+    asked = steps | kinds | repairs | {f"reasons.{code}" for code in reasons} | {f"set_aside.{code}" for code in aside}
     assert (asked | {f"queue.{code}" for code in queue}) - set(known) == set()
 
 

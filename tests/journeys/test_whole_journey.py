@@ -115,6 +115,8 @@ def _explain(visitor: Visitor, story: Story) -> None:
 def _score(visitor: Visitor, story: Story) -> None:
     visitor.go("score")
     visitor.upload("score_file", SAMPLES / story.new_table)
+    visitor.at("score_start").wait_for()
+    visitor.press("score_start")
     visitor.at("score_download").wait_for(timeout=180_000)
     with visitor.page.expect_download() as download:
         visitor.at("score_download").locator("button").click()
