@@ -33,9 +33,8 @@ def browser(fetch: Fetch, *, key: str) -> None:
     if page.n_looked_at is not None:
         with st.container(horizontal=True, vertical_alignment="center", key=f"{key}_partly"):
             st.caption(t("data.rows_found_first", n=page.n_rows, looked=page.n_looked_at))
-            if st.button(t("data.search_all"), key=f"{key}_all", type="tertiary"):
-                st.session_state[f"{key}_patient"] = search
-                st.rerun(scope="fragment")
+            words = t("data.search_all")
+            st.button(words, key=f"{key}_all", type="tertiary", on_click=_search_all, args=(key, search))
     else:
         st.caption(t("data.rows_found", n=page.n_rows))
     if page.n_rows:
@@ -47,6 +46,10 @@ def browser(fetch: Fetch, *, key: str) -> None:
 
 def _first_page(key: str) -> None:
     st.session_state[f"{key}_page"] = 1
+
+
+def _search_all(key: str, search: str) -> None:
+    st.session_state[f"{key}_patient"] = search
 
 
 def head(rows: Sequence[Mapping[str, str]], *, key: str) -> None:

@@ -31,8 +31,9 @@ class LeakingColumn:
         require_labels(subject)
         if not readiness(subject.label_counts).ready:
             raise NotApplicable("too_few_labels")
-        read = (*subject.role_of(ColumnRole.FEATURE), *subject.role_of(ColumnRole.TEXT))
-        columns = [name for name in read if name in subject.cells]
+        texts = subject.role_of(ColumnRole.TEXT)
+        others = texts if len(texts) > 1 else ()  # that a text tells its label is what a model hopes for
+        columns = [name for name in (*subject.role_of(ColumnRole.FEATURE), *others) if name in subject.cells]
         if not columns:
             raise NotApplicable("no_other_columns")
         rows = _drawn(subject)

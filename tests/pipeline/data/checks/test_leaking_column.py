@@ -1,11 +1,13 @@
 """The check leaking_column."""
 
+from dataclasses import replace
+
 import pytest
 
 from pipeline.data.checks.leaking_column import LeakingColumn
 from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.errors import NotApplicable
-from tests.pipeline.data.checks.subjects import labeled, with_columns
+from tests.pipeline.data.checks.subjects import labeled, subject_of, with_columns
 
 LABELS = ["good"] * 30 + ["bad"] * 20
 SUBJECT = labeled(good=30, bad=20)
@@ -58,3 +60,12 @@ def test_it_does_not_apply_to_columns_that_no_model_reads(role: ColumnRole) -> N
 def test_it_does_not_apply_before_there_are_labels_enough_to_train() -> None:
     with pytest.raises(NotApplicable):
         LeakingColumn().look(with_columns(labeled(good=2, bad=1), {"clue": ["1", "1", "0"]}))
+
+
+def test_the_only_text_column_may_tell_its_label() -> None:
+    # fails if: TEXT columns are looked at whether or not there is a second one
+    texts = [f"the pump leaks, case {i}" if i % 2 else f"all is well, case {i}" for i in range(60)]
+    subject = subject_of(texts, ["bad" if i % 2 else "good" for i in range(60)])
+    subject = replace(subject, cells={"text": texts})
+    with pytest.raises(NotApplicable):
+        LeakingColumn().look(subject)
