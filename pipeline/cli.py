@@ -164,7 +164,7 @@ def _add_import(commands: Commands) -> None:
     option("--delimiter", type=_sign, metavar="D")
     option("--quote", type=_sign, metavar="Q")
     option("--header", choices=["yes", "no"])
-    option("--skip-lines", type=int, metavar="N")
+    option("--skip-lines", type=_count, metavar="N")
     option("--sheet", metavar="S")
     option("--mask", action="store_true")
     option("--project", metavar="ID")
@@ -246,6 +246,13 @@ def _seed(value: str) -> int:
     if not 0 <= seed < 2**31:
         raise argparse.ArgumentTypeError(f"0 <= {seed} < 2^31")
     return seed
+
+
+def _count(value: str) -> int:
+    count = int(value)
+    if count < 0:
+        raise argparse.ArgumentTypeError(f"{count} < 0")
+    return count
 
 
 def _sign(value: str) -> str:

@@ -34,12 +34,15 @@ def require_columns(columns: Sequence[Column]) -> None:
         raise UserFacingError("several_label_columns", columns=", ".join(labels))
 
 
-def require_same_shape(known: Sequence[Column], names: Sequence[str]) -> None:
+def require_same_shape(known: Sequence[Column], names: Sequence[str], *, masked: bool = False) -> None:
     """A second file needs the text columns of the first and may have none beside its columns.
+
+    Where personal data is masked it needs the SENSITIVE ones too: their values are masked in the texts as well.
 
     Raises: UserFacingError append_columns_differ {missing, extra, columns}.
     """
-    missing = [column.name for column in known if column.role is ColumnRole.TEXT and column.name not in names]
+    needed = (ColumnRole.TEXT, ColumnRole.SENSITIVE) if masked else (ColumnRole.TEXT,)
+    missing = [column.name for column in known if column.role in needed and column.name not in names]
     expected = [column.name for column in known]
     extra = [name for name in names if name not in expected]
     if missing or extra:

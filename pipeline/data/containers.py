@@ -5,7 +5,8 @@ import gzip
 import lzma
 import zipfile
 import zlib
-from collections.abc import Iterator
+from collections import Counter
+from collections.abc import Iterator, Sequence
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import PurePosixPath
@@ -120,11 +121,27 @@ def size_words(n_bytes: float) -> str:
 def _tables(archive: zipfile.ZipFile) -> dict[str, zipfile.ZipInfo]:
     """Return what may be tables by name, the largest first: by suffix, or where none has one that we know, all."""
     infos = [info for info in archive.infolist() if info.file_size and not info.filename.endswith("/")]
-    files = {_name(info): info for info in infos if info.filename and not _is_litter(info)}
-    tables = {name: info for name, info in files.items() if name.lower().endswith(_TABLES)} or files
+    files = [info for info in infos if info.filename and not _is_litter(info)]
+    tables = [info for info in files if _name(info).lower().endswith(_TABLES)] or files
     if not tables:
         raise UserFacingError("table_archive_empty")
-    return dict(sorted(tables.items(), key=lambda item: -item[1].file_size))
+    named = zip(_told_apart([_name(info) for info in tables]), tables, strict=True)
+    return dict(sorted(named, key=lambda item: -item[1].file_size))
+
+
+def _told_apart(names: Sequence[str]) -> list[str]:
+    """An archive may hold several files of one name: "a.csv", "a.csv (2)"."""
+    apart: list[str] = []
+    taken, n_of = set(names), Counter[str]()
+    for name in names:
+        n_of[name] += 1
+        candidate = name
+        while n_of[name] > 1 and candidate in taken:
+            candidate = f"{name} ({n_of[name]})"
+            n_of[name] += candidate in taken
+        apart.append(candidate)
+        taken.add(candidate)
+    return apart
 
 
 def _name(info: zipfile.ZipInfo) -> str:

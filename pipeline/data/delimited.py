@@ -47,7 +47,7 @@ def open_delimited(
 
     Raises:
         UserFacingError: table_empty, table_not_text {kind}, table_no_rows {n_set_aside},
-            table_encoding_unknown {encoding}.
+            table_encoding_unknown {encoding}, table_line_too_long {limit}.
     """
     encoding = find_encoding(file, reading.encoding)
     sample = _sample(Lines(file, encoding.name))

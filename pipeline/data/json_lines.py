@@ -9,12 +9,11 @@ from typing import Any, BinaryIO, NamedTuple
 
 from pipeline.data.formats import HEAD_BYTES, json_encoding
 from pipeline.data.names import unique_names
-from pipeline.data.reader import BATCH_CHARACTERS, BATCH_ROWS, Batch
+from pipeline.data.reader import BATCH_CHARACTERS, BATCH_ROWS, COLUMNS_LIMIT, Batch
 from pipeline.domain.dataset import Question, Reading, SetAsideRow, TableKind, TableSource
 from pipeline.domain.errors import UserFacingError
 
 OBJECT_LIMIT_CHARACTERS = 32_000_000
-COLUMNS_LIMIT = 2_000  # keys that are values make a column each
 CONTENT_LIMIT = 10_000  # characters of a row set aside
 _CHUNK_CHARACTERS = 1_000_000
 _WORDS = {True: "true", False: "false", None: ""}

@@ -20,7 +20,7 @@ class Lines:
         self.n_nul = 0
 
     def blocks(self) -> Iterator[list[str]]:
-        """Read from the start. Raises: UserFacingError table_not_text {kind}."""
+        """Read from the start. Raises: UserFacingError table_line_too_long {limit}."""
         self._file.seek(0)
         decoder, rest = decoder_of(self._encoding, self._file.read(4)), ""
         self._file.seek(0)
@@ -35,7 +35,7 @@ class Lines:
                 yield split_lines(text[:end])
             rest = text[end:]
             if len(rest) > LONGEST_LINE:
-                raise UserFacingError("table_not_text", kind="binary")
+                raise UserFacingError("table_line_too_long", limit=LONGEST_LINE // 1_000_000)
         rest += self._without_nul(decoder.decode(b"", final=True))
         if rest := rest.removeprefix("\ufeff"):
             yield split_lines(rest)

@@ -26,5 +26,7 @@ class RowMasker:
         return tuple(masked)
 
     def mask_set_aside(self, row: SetAsideRow) -> SetAsideRow:
-        """Mask what can be found in a row whose columns are not known."""
+        """Mask what can be found in a row without known columns; all of it where a SENSITIVE cell may be in it."""
+        if self._sensitive:
+            return replace(row, content=self._masker.uncounted().mask_whole(row.content))
         return replace(row, content=self._masker.mask(row.content))

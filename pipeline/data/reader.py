@@ -7,6 +7,7 @@ from typing import Protocol
 from pipeline.domain.dataset import Question, SetAsideRow, TableSource
 
 BATCH_ROWS = 20_000
+COLUMNS_LIMIT = 2_000  # of a table; in one with more, values were taken for columns
 BATCH_CHARACTERS = 3_000_000  # a batch ends with the row that goes beyond
 
 

@@ -24,6 +24,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
+from unicodedata import decimal
 
 from pipeline.domain.dataset import Column, ColumnRole
 from pipeline.domain.project import Language
@@ -37,6 +38,7 @@ _DATE = re.compile(
     r"\d{4}[-/.年]\d{1,2}([-/.月]\d{1,2}日?)?([T ]+\d{1,2}:\d{2}(:\d{2}([.]\d+)?)?(Z|[+-]\d{2}:?\d{2})?)?"
     r"|\d{1,2}[-/.]\d{1,2}[-/.](\d{2}|\d{4})([ ]+\d{1,2}:\d{2}(:\d{2})?([ ]?[AaPp][Mm])?)?"
 )
+_FROM_NINE = str.maketrans("0123456789", "9876543210")
 _TOKEN = re.compile(r"[\x21-\x7e]+")  # one word of ASCII: a code, a link, an id
 _TEXT_NAME = re.compile(
     r"(text|content|comment|review|sentence|message|body|description|question|title|feedback|tweet|note|abstract)s?"
@@ -105,8 +107,16 @@ def guess_columns(columns: Sequence[str], rows: Sequence[Sequence[str]]) -> tupl
 def code_order(counts: Mapping[str, int]) -> tuple[str, ...]:
     """Return label codes, most frequent first; numbers among themselves in their own order."""
     if all(re.fullmatch(r"-?\d+", code) for code in counts):
-        return tuple(sorted(counts, key=int))
+        return tuple(sorted(counts, key=_number_order))
     return tuple(sorted(counts, key=lambda code: -counts[code]))
+
+
+def _number_order(code: str) -> tuple[int, int, str]:
+    """The order of whole numbers without making one: `int` refuses thousands of digits."""
+    digits = "".join(str(decimal(digit)) for digit in code.removeprefix("-")).lstrip("0")
+    if code.startswith("-"):
+        return -1 if digits else 0, -len(digits), digits.translate(_FROM_NINE)
+    return 1 if digits else 0, len(digits), digits
 
 
 def guess_language(texts: Sequence[str]) -> Language:
@@ -163,13 +173,14 @@ def _choose_label(looks: Sequence[_Look], text: _Look | None) -> _Look | None:
     """The clearest name with few values; without a name a half-filled one (somebody began to label), the fewest
     values, the nearest to the text.
     """
-    candidates = [look for look in looks if look is not text and _may_be_label(look)]
-    place = looks.index(text) if text else 0
-    return min(
+    candidates = [(i, look) for i, look in enumerate(looks) if look is not text and _may_be_label(look)]
+    place = next((i for i, look in enumerate(looks) if look is text), 0)
+    _, chosen = min(
         candidates,
-        key=lambda look: (_label_rank(look), look.complete, look.n_values, abs(looks.index(look) - place)),
-        default=None,
+        key=lambda at: (_label_rank(at[1]), at[1].complete, at[1].n_values, abs(at[0] - place)),
+        default=(0, None),
     )
+    return chosen
 
 
 def _may_be_label(look: _Look) -> bool:

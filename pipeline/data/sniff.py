@@ -41,7 +41,7 @@ def sniff_layout(text: str, delimiter: str | None = None, quote: str | None = No
     one_column = Layout(_dialect(sample, NO_DELIMITER, quote), 1, 0)
     if delimiter is not None:
         return _measure(sample, _dialect(sample, delimiter, quote))[1] if delimiter else one_column
-    present = [candidate for candidate in DELIMITERS if candidate in sample]
+    present = [candidate for candidate in DELIMITERS if candidate in sample and candidate != quote]
     layouts = [_measure(sample, _dialect(sample, candidate, quote)) for candidate in present]
     score, layout = max(layouts, key=lambda scored: scored[0], default=(0.0, one_column))
     return layout if score > 0.5 else one_column
@@ -60,9 +60,10 @@ def other_delimiters(text: str, layout: Layout) -> tuple[str, ...]:
 
 def _dialect(sample: str, delimiter: str, quote: str | None = None) -> Dialect:
     found = _quote(sample, delimiter) if quote is None else quote
+    found = "" if found == delimiter else found
     many_spaces = delimiter == " " and "  " in sample
     dialect = Dialect(delimiter, found, skip_space=many_spaces or _is_spaced(sample, delimiter, found))
-    if found and f"\\{found}" in sample:
+    if found and f"\\{found}" in sample and "\\" not in (found, delimiter):
         escaped = replace(dialect, escape="\\")
         dialect = (
             escaped if _n_unreadable(_sample(sample, escaped)) < _n_unreadable(_sample(sample, dialect)) else dialect
@@ -138,7 +139,7 @@ def _measure(sample: str, dialect: Dialect) -> tuple[float, Layout]:
     width = table_width(table)
     layout = Layout(dialect, width, n_above, table[0].line - 1 if n_above else 0)
     share = sum(record.readable and len(record.cells) == width for record in table) / len(table)
-    quoted = sample.count(f"{dialect.quote}{dialect.delimiter}{dialect.quote}") >= len(records)  # no prose is
+    quoted = 2 * sample.count(f"{dialect.quote}{dialect.delimiter}{dialect.quote}") >= len(records)  # no prose is
     if dialect.delimiter in _OF_PROSE and not quoted and _is_prose(records, n_above, width, dialect):
         return 0.0, layout
     fits_first = table[0].readable and abs(len(table[0].cells) - width) <= 1

@@ -8,13 +8,14 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import BinaryIO, NamedTuple, Protocol
 
+from pipeline.data.choices import require_possible
 from pipeline.data.containers import Unpacked, unpack
 from pipeline.data.delimited import open_delimited
 from pipeline.data.excel import open_excel
 from pipeline.data.formats import Format, format_of, is_tar
 from pipeline.data.json_lines import open_json
 from pipeline.data.parquet import open_parquet
-from pipeline.data.reader import Batch, TableReader
+from pipeline.data.reader import COLUMNS_LIMIT, Batch, TableReader
 from pipeline.domain.dataset import FIND_OUT, Question, Reading, SetAsideRow, TableSource
 from pipeline.domain.errors import UserFacingError
 
@@ -93,9 +94,11 @@ def open_table(content: bytes | Path, file_name: str, reading: Reading = FIND_OU
         UserFacingError: table_empty, table_not_text {kind}, table_is_page, table_encoding_unknown {encoding},
             table_password, table_sheet_unknown {sheet, sheets}, table_archive_empty, table_archive_nested,
             table_archive_broken, table_archive_too_large {limit}, table_excel_broken, table_excel_too_large,
-            table_json_broken {line}, table_json_no_list, table_too_many_columns {limit}, table_parquet_broken.
+            table_json_broken {line}, table_json_no_list, table_too_many_columns {limit}, table_parquet_broken,
+            table_too_wide {n_columns, limit}, table_sign_wrong {sign}, table_skip_lines_wrong {skip_lines}.
             The broken ones may come from `batches` too, where the first bytes are sound.
     """
+    require_possible(reading)
     with ExitStack() as stack:
         file: BinaryIO = content.open("rb") if isinstance(content, Path) else io.BytesIO(content)
         stack.enter_context(file)
@@ -103,7 +106,10 @@ def open_table(content: bytes | Path, file_name: str, reading: Reading = FIND_OU
         origin = _Origin(file_name, sha256, file.seek(0, io.SEEK_END))
         if not origin.size_bytes:
             raise UserFacingError("table_empty")
-        yield _reader(file, origin, reading, stack)
+        reader = _reader(file, origin, reading, stack)
+        if len(reader.columns) > COLUMNS_LIMIT:
+            raise UserFacingError("table_too_wide", n_columns=len(reader.columns), limit=COLUMNS_LIMIT)
+        yield reader
 
 
 def _sha256(file: BinaryIO) -> str:

@@ -3,7 +3,7 @@
 import json
 from collections import Counter
 from collections.abc import Collection, Mapping, Sequence
-from dataclasses import asdict
+from dataclasses import asdict, replace
 from importlib import metadata
 from itertools import repeat
 from pathlib import Path
@@ -18,6 +18,7 @@ from pipeline.domain.evaluation import Model
 from pipeline.domain.labels import Annotation
 from pipeline.domain.run import Run, RunKind
 from pipeline.domain.training import Preset, TrainingConfig
+from pipeline.runs.brought import TABLE_FILE, TEST_FILE, the_file
 from pipeline.runs.executors.executor import (
     ImportResult,
     ImportWork,
@@ -31,12 +32,8 @@ from pipeline.runs.imports import ImportConfig, Way, facts_of, mask_key, next_wo
 from pipeline.store.clock import new_id, now
 from pipeline.store.evaluations import Threshold
 from pipeline.store.files import folder_size
+from pipeline.store.labels import offered
 from pipeline.store.workspace import Workspace
-
-TABLE_FILE = "table"  # what is to be scored, byte for byte
-TEST_FILE = "test.json"  # rows of an own test table: [[id, [texts], label, group or null], ...], raw
-
-BROUGHT = (TABLE_FILE, TEST_FILE)  # what a person brought for a run, written before it is queued
 
 
 def work_of(ws: Workspace, run: Run) -> Work:
@@ -52,21 +49,13 @@ def work_of(ws: Workspace, run: Run) -> Work:
 
 def store_result(ws: Workspace, run: Run, work: Work, result: Result) -> None:
     if isinstance(result, TrainResult):
-        _store_model(ws, run, result)
+        _store_model(ws, run, result, work.columns if isinstance(work, TrainWork) else ())
     elif isinstance(result, ImportResult) and isinstance(work, ImportWork):
         with ws.database.write():
             dataset = store_import(ws, run.project_id, ImportConfig.of(run.config), work, result)
             ws.runs.set_result(run.id, facts_of(dataset, result))
     else:
         ws.runs.set_result(run.id, asdict(result))
-
-
-def forget_brought(ws: Workspace, run: Run) -> None:
-    """Remove the file that a person brought for a run where it is kept elsewhere by now, or must not be kept."""
-    masks = run.kind in (RunKind.IMPORT, RunKind.SCORE) and bool(run.config.get("mask"))
-    imported = run.kind is RunKind.IMPORT and ws.runs.get(run.id).result
-    if masks or imported:
-        (ws.run_folder(run.id) / TABLE_FILE).unlink(missing_ok=True)
 
 
 def training_config(stored: Mapping[str, Any]) -> TrainingConfig:
@@ -86,7 +75,7 @@ def _train_work(ws: Workspace, run: Run) -> TrainWork:
     model_id = new_id()
     return TrainWork(
         model_id=model_id,
-        task=project.task,
+        task=replace(project.task, label_set=offered(project.task.label_set, dataset)),
         language=project.language,
         config=training_config(run.config["training"]),
         train=by_split[Split.TRAIN],
@@ -165,23 +154,16 @@ def _was_blind(decided: Mapping[str, Annotation], example_id: str) -> bool:
 
 
 def _read_test(path: Path, cleaning: tuple[str, ...]) -> list[LabeledExample]:
-    rows = json.loads(_brought(path).read_text(encoding="utf-8"))
+    rows = json.loads(the_file(path).read_text(encoding="utf-8"))
     return [
         LabeledExample(Example(example_id, tuple(clean(text, cleaning) for text in texts), group=group), label)
         for example_id, texts, label, group in rows
     ]
 
 
-def _brought(path: Path) -> Path:
-    """Raises: UserFacingError("run_file_missing"): never work on without what the person brought."""
-    if not path.exists():
-        raise UserFacingError("run_file_missing")
-    return path
-
-
 def _import_work(ws: Workspace, run: Run) -> ImportWork:
     config = ImportConfig.of(run.config)
-    path = None if config.way is Way.AGAIN else _brought(Path(config.path or ws.run_folder(run.id) / TABLE_FILE))
+    path = None if config.way is Way.AGAIN else the_file(Path(config.path or ws.run_folder(run.id) / TABLE_FILE))
     return next_work(ws, run.project_id, config, path)
 
 
@@ -189,20 +171,27 @@ def _score_work(ws: Workspace, run: Run) -> ScoreWork:
     config = run.config
     folder = ws.run_folder(run.id)
     return ScoreWork(
-        table_path=_brought(folder / TABLE_FILE),
+        table_path=the_file(folder / TABLE_FILE),
         file_name=config["file_name"],
-        reading=Reading(**config["reading"]),
+        reading=_reading(config),
         model_folder=ws.model_folder(config["model_id"]),
         encoders_folder=ws.encoders_folder(),
         threshold=ws.evaluations.threshold(config["model_id"]).confidence,
         output_path=folder / "scored.csv",
-        sensitive=frozenset(config["sensitive"]),
-        keep_sensitive=config["keep_sensitive"],
-        mask_key=mask_key(ws, run.project_id) if config["mask"] else None,
+        sensitive=frozenset(config.get("sensitive", ())),
+        keep_sensitive=config.get("keep_sensitive", False),
+        mask_key=mask_key(ws, run.project_id) if config.get("mask") else None,
     )
 
 
-def _store_model(ws: Workspace, run: Run, result: TrainResult) -> None:
+def _reading(config: Mapping[str, Any]) -> Reading:
+    """Return how a table was read, also of a run that the first Lanhai wrote down."""
+    if "reading" in config:
+        return Reading(**config["reading"])
+    return Reading(config.get("encoding"), config.get("delimiter"), header=config.get("header"))
+
+
+def _store_model(ws: Workspace, run: Run, result: TrainResult, columns: tuple[str, ...]) -> None:
     n_before = len(ws.evaluations.models(run.project_id))
     model = Model(
         id=result.model_id,
@@ -216,7 +205,12 @@ def _store_model(ws: Workspace, run: Run, result: TrainResult) -> None:
         size_bytes=folder_size(ws.model_folder(result.model_id)),
         created_at=now(),
     )
-    facts = {"model_id": result.model_id, "cpu_seconds": result.cpu_seconds, "versions": _versions()}
+    facts = {
+        "model_id": result.model_id,
+        "columns": list(columns),
+        "cpu_seconds": result.cpu_seconds,
+        "versions": _versions(),
+    }
     with ws.database.write():  # a model is never there without what was measured of it
         ws.evaluations.add_model(model, Threshold(result.threshold, result.right_above))
         for evaluation in result.evaluations:

@@ -2,7 +2,7 @@
 
 import secrets
 import shutil
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
@@ -17,6 +17,8 @@ from pipeline.runs.executors.executor import ImportResult, ImportWork
 from pipeline.store.clock import new_id
 from pipeline.store.datasets import NewDataset
 from pipeline.store.workspace import Workspace
+
+MOST_TRIES = 5  # of an import beside others into the same project
 
 
 class Way(StrEnum):
@@ -34,8 +36,8 @@ class ImportConfig:
     reading: Reading = field(default_factory=Reading)
     roles: Mapping[str, ColumnRole] = field(default_factory=dict)
     mask: bool = False
-    cleaning: tuple[str, ...] = DEFAULT_STEPS
-    merged_labels: Mapping[str, str] = field(default_factory=dict)
+    cleaning: tuple[str, ...] | None = None  # None: as it stands, or the default
+    merged_labels: Mapping[str, str] | None = None  # None: as they stand
     label_names: Mapping[str, str] = field(default_factory=dict)
     path: str = ""  # of a file that stays where it is; "": it lies in the run's folder
 
@@ -45,7 +47,7 @@ class ImportConfig:
             "way": Way(stored["way"]),
             "reading": Reading(**stored["reading"]),
             "roles": {name: ColumnRole(role) for name, role in stored["roles"].items()},
-            "cleaning": tuple(stored["cleaning"]),
+            "cleaning": None if stored["cleaning"] is None else tuple(stored["cleaning"]),
         }
         return ImportConfig(**{**stored, **values})
 
@@ -60,9 +62,9 @@ def import_work(
         reading=config.reading,
         roles=config.roles,
         language=language,
-        cleaning=config.cleaning,
+        cleaning=DEFAULT_STEPS if config.cleaning is None else config.cleaning,
         output_folder=ws.datasets.version_folder(new_id()),
-        merged_labels=config.merged_labels,
+        merged_labels=config.merged_labels or {},
         mask_key=key,
     )
 
@@ -79,8 +81,11 @@ def next_work(ws: Workspace, project_id: str, config: ImportConfig, content: byt
     if before is None:
         raise UserFacingError("no_dataset")
     ws.datasets.rows(before)  # rows of an older Lanhai are taken over first
-    if config.way is Way.APPEND:
-        config = replace(config, cleaning=before.cleaning, merged_labels=before.merged_labels)
+    config = replace(
+        config,
+        cleaning=before.cleaning if config.cleaning is None else config.cleaning,
+        merged_labels=before.merged_labels if config.merged_labels is None else config.merged_labels,
+    )
     key = mask_key(ws, project_id) if before.masked else None
     work = import_work(ws, config, content, language=project.language, key=key)
     return replace(work, previous=(before, ws.datasets.version_folder(before.id)))
@@ -89,7 +94,10 @@ def next_work(ws: Workspace, project_id: str, config: ImportConfig, content: byt
 def store_import(
     ws: Workspace, project_id: str, config: ImportConfig, work: ImportWork, result: ImportResult
 ) -> Dataset:
-    """Make the version known, with its labels; the file itself is kept unless it was masked."""
+    """Make the version known, with its labels; the file itself is kept unless it was masked.
+
+    Raises: UserFacingError("dataset_changed") where another version came in between: the work must be done again.
+    """
     masked = work.mask_key is not None
     new = NewDataset(
         name=config.file_name or (work.previous[0].name if work.previous else ""),
@@ -107,13 +115,38 @@ def store_import(
         ws.datasets.keep_original(result.source, work.content)
     try:
         with ws.database.write():  # a version is never there without its labels
+            latest = ws.datasets.latest(project_id)
+            if (latest and latest.id) != (work.previous and work.previous[0].id):
+                raise UserFacingError("dataset_changed")
             ws.projects.add_labels(
                 project_id, tuple(Label(code, config.label_names.get(code, "")) for code in result.labels)
             )
-            return ws.datasets.add(project_id, work.output_folder.name, new)
+            stored = ws.datasets.add(project_id, work.output_folder.name, new)
     except BaseException:
         shutil.rmtree(work.output_folder, ignore_errors=True)
         raise
+    if masked and work.previous is not None:
+        ws.datasets.forget_rows(project_id, but=stored.id)  # a column may have become SENSITIVE
+    return stored
+
+
+def make_version(
+    plan: Callable[[], ImportWork],
+    carry_out: Callable[[ImportWork], ImportResult],
+    store: Callable[[ImportWork, ImportResult], Dataset],
+) -> tuple[Dataset, ImportResult]:
+    """Do the work, and once more on what stands then where another version came in between."""
+    for _ in range(MOST_TRIES - 1):
+        work = plan()
+        result = carry_out(work)
+        try:
+            return store(work, result), result
+        except UserFacingError as error:
+            if error.code != "dataset_changed":
+                raise
+    work = plan()
+    result = carry_out(work)
+    return store(work, result), result
 
 
 def facts_of(dataset: Dataset, result: ImportResult) -> dict[str, Any]:

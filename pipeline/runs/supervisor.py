@@ -3,7 +3,8 @@
 import logging
 import time
 
-from pipeline.domain.run import ALIVE, ONE_AT_A_TIME, Failure, Run, RunState
+from pipeline.domain.run import ALIVE, ONE_AT_A_TIME, Failure, Run, RunKind, RunState
+from pipeline.runs.brought import forget_brought
 from pipeline.runs.detach import start_detached
 from pipeline.runs.lock import is_held
 from pipeline.store.clock import now
@@ -18,8 +19,10 @@ MAX_STARTS = 3
 def tick(ws: Workspace, *, stale_seconds: float = STALE_SECONDS) -> None:
     """Move runs whose worker died to LOST, then start what may start."""
     for run in ws.runs.in_states(*ALIVE):
-        if _is_dead(ws, run, stale_seconds):
-            ws.runs.move(run.id, run.state, RunState.LOST)
+        if _is_dead(ws, run, stale_seconds) and ws.runs.move(run.id, run.state, RunState.LOST):
+            forget_brought(ws, run)
+            if run.kind is RunKind.IMPORT:
+                ws.datasets.sweep()
     runs = ws.runs.in_states(RunState.QUEUED, *ALIVE)
     busy = any(run.kind in ONE_AT_A_TIME for run in runs if run.state in ALIVE)
     for run in runs:

@@ -11,6 +11,7 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
+from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import ONE_AT_A_TIME, Failure, Run, RunState
 from pipeline.domain.training import Progress
 from pipeline.runs.executors.executor import Event, Executor
@@ -20,6 +21,7 @@ from pipeline.store.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
+MOST_TRIES = 5
 PROGRESS_SECONDS = 0.5  # progress is written at most this often; training points always
 
 
@@ -48,15 +50,10 @@ def _carry_out(ws: Workspace, run: Run) -> None:
     heart = Heart(ws, run.id)
     heart.start()
     try:
-        from pipeline.runs.bookkeeping import store_result, work_of
         from pipeline.runs.executors.local import LocalExecutor
 
         ws.runs.move(run.id, RunState.STARTING, RunState.RUNNING)
-        executor: Executor = LocalExecutor()
-        work = work_of(ws, run)
-        result = executor.execute(work, emit=heart.note, should_stop=heart.should_stop)
-        if result is not None:
-            store_result(ws, run, work, result)
+        _compute_and_store(ws, run, LocalExecutor(), heart)
         ended = RunState.SUCCEEDED
         failure = None
     except BaseException as error:  # noqa: BLE001 - a worker's last duty is to say how it ended
@@ -66,8 +63,24 @@ def _carry_out(ws: Workspace, run: Run) -> None:
     _finish(ws, run.id, ended, failure)
 
 
+def _compute_and_store(ws: Workspace, run: Run, executor: Executor, heart: "Heart") -> None:
+    """Do the work; where another version of the table came in between, once more on what stands then."""
+    from pipeline.runs.bookkeeping import store_result, work_of
+
+    for n_left in reversed(range(MOST_TRIES)):
+        work = work_of(ws, run)
+        result = executor.execute(work, emit=heart.note, should_stop=heart.should_stop)
+        try:
+            if result is not None:
+                store_result(ws, run, work, result)
+            return
+        except UserFacingError as error:
+            if error.code != "dataset_changed" or not n_left:
+                raise
+
+
 def _tidy(ws: Workspace, run: Run) -> None:
-    from pipeline.runs.bookkeeping import forget_brought
+    from pipeline.runs.brought import forget_brought
 
     try:
         forget_brought(ws, run)

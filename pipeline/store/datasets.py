@@ -1,9 +1,10 @@
 """Datasets: facts in the database, and a folder for each version with its rows."""
 
 import json
-import os
 import shutil
+import time
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing, suppress
 from dataclasses import asdict, dataclass, field
 from functools import lru_cache
 from pathlib import Path
@@ -18,11 +19,12 @@ from pipeline.domain.finding import Finding, Severity
 from pipeline.store import schema
 from pipeline.store.clock import moment_of, now, seconds_of
 from pipeline.store.database import Database
-from pipeline.store.files import fresh_folder, sha256_of_file, write_through
+from pipeline.store.files import fresh_folder, link_or_copy, sha256_of_file, write_through
 from pipeline.store.rows import Rows, RowsWriter
 
 _D = schema.datasets.c
 ROWS, SET_ASIDE, LEFT_OUT = "rows.arrow", "set_aside.arrow", "left_out.arrow"  # in a version's folder
+DRAFT_SECONDS = 3600.0
 PASSING = ("uploads", "runs")  # the workspace's folders in which a file lies until its import has ended
 _SET_ASIDE = pa.schema([("line", pa.int64()), *((name, pa.string()) for name in ("content", "reason", "params"))])
 _LEFT_OUT = pa.schema([("id", pa.string()), ("step", pa.string())])
@@ -59,6 +61,12 @@ class SetAsideWriter:
 
     def close(self) -> None:
         self._writer.close()
+
+
+def set_aside_in(folder: Path) -> Iterator[SetAsideRow]:
+    """Yield the rows that were set aside in a version's folder."""
+    for batch in _batches(folder / SET_ASIDE):
+        yield from (SetAsideRow(**{**each, "params": json.loads(each["params"])}) for each in batch.to_pylist())
 
 
 def write_left_out(folder: Path, left_out: Mapping[str, str]) -> None:
@@ -113,7 +121,7 @@ class Datasets:
             write_through(path, lambda temporary: temporary.write_bytes(content))
         elif any(content.is_relative_to(self.folder.parent / name) for name in PASSING):
             path.parent.mkdir(parents=True, exist_ok=True)
-            os.link(content, path)
+            link_or_copy(content, path)
         else:
             write_through(path, lambda temporary: shutil.copyfile(content, temporary))
 
@@ -134,19 +142,45 @@ class Datasets:
         row = self._latest_row(project_id)
         if row is None:
             return
-        yield from (SetAsideRow(**stored) for stored in row.set_aside)
-        for batch in _batches(self.version_folder(row.id) / SET_ASIDE):
-            yield from (SetAsideRow(**{**each, "params": json.loads(each["params"])}) for each in batch.to_pylist())
+        folder = self.version_folder(row.id)
+        yield from set_aside_in(folder) if folder.exists() else (SetAsideRow(**stored) for stored in row.set_aside)
 
     def rows(self, dataset: Dataset) -> Rows:
         path = self.version_folder(dataset.id) / ROWS
         if not path.exists():
-            _take_over(self.folder / f"{dataset.id}.parquet", path.parent)
+            self._take_over(dataset.id)
         return _rows(path)
 
     def left_out(self, dataset: Dataset) -> Mapping[str, str]:
         """Return the step that leaves an example out, by its id."""
         return _left_out(self.version_folder(dataset.id) / LEFT_OUT) if dataset.n_left_out else {}
+
+    def sweep(self) -> None:
+        """Remove what imports that died had begun to write; younger drafts may be somebody's work."""
+        for path in self.folder.glob(".*"):
+            with suppress(OSError):
+                if path.is_dir() and time.time() - path.stat().st_mtime > DRAFT_SECONDS:
+                    shutil.rmtree(path, ignore_errors=True)
+
+    def forget_rows(self, project_id: str, *, but: str) -> None:
+        """Remove the files of every version but one: what they hold may be kept no longer."""
+        with self.database.read() as connection:
+            ids = connection.execute(select(_D.id).where(_D.project_id == project_id, _D.id != but)).scalars().all()
+        for dataset_id in ids:
+            shutil.rmtree(self.version_folder(dataset_id), ignore_errors=True)
+
+    def _take_over(self, dataset_id: str) -> None:
+        """Bring the rows that the first version of Lanhai wrote to where they lie now."""
+        with self.database.read() as connection:
+            aside = connection.execute(select(_D.set_aside).where(_D.id == dataset_id)).scalar_one()
+        table = pq.ParquetFile(self.folder / f"{dataset_id}.parquet")
+        with fresh_folder(self.version_folder(dataset_id)) as fresh:
+            with closing(RowsWriter(fresh / ROWS, table.schema_arrow.names[1:])) as writer:
+                for batch in table.iter_batches():
+                    ids, *cells = (column.to_pylist() for column in batch.columns)
+                    writer.write(ids, list(zip(*cells, strict=True)))
+            with closing(SetAsideWriter(fresh)) as writer_aside:
+                writer_aside.write([SetAsideRow(**stored) for stored in aside])
 
     def _latest_row(self, project_id: str) -> Row[Any] | None:
         query = select(schema.datasets).where(_D.project_id == project_id).order_by(_D.version.desc()).limit(1)
@@ -154,7 +188,7 @@ class Datasets:
             return connection.execute(query).first()
 
 
-@lru_cache(maxsize=4)  # a version never changes
+@lru_cache(maxsize=64)  # a version never changes, and of its rows nothing is held here
 def _rows(path: Path) -> Rows:
     return Rows(path)
 
@@ -170,17 +204,6 @@ def _batches(path: Path) -> Iterator[pa.RecordBatch]:
     with pa.OSFile(str(path)) as source:
         reader = pa.ipc.open_file(source)
         yield from (reader.get_batch(i) for i in range(reader.num_record_batches))
-
-
-def _take_over(parquet: Path, folder: Path) -> None:
-    """Bring the rows that the first version of Lanhai wrote to where they lie now."""
-    with fresh_folder(folder) as fresh:
-        table = pq.ParquetFile(parquet)
-        writer = RowsWriter(fresh / ROWS, table.schema_arrow.names[1:])
-        for batch in table.iter_batches():
-            ids, *cells = (column.to_pylist() for column in batch.columns)
-            writer.write(ids, list(zip(*cells, strict=True)))
-        writer.close()
 
 
 def _dataset(row: Row[Any]) -> Dataset:

@@ -64,6 +64,14 @@ def fresh_folder(path: Path) -> Iterator[Path]:
             shutil.rmtree(temporary, ignore_errors=True)
 
 
+def link_or_copy(source: Path, target: Path) -> None:
+    """Give a file that never changes a second name; a file system without links gets a copy."""
+    try:
+        os.link(source, target)
+    except OSError:
+        shutil.copyfile(source, target)
+
+
 def folder_size(path: Path) -> int:
     """Return the bytes of all files below; 0 when there is no such folder. Links are not followed."""
     size_bytes = 0

@@ -11,6 +11,7 @@ import pyarrow.compute as pc
 from numpy.typing import NDArray
 
 from pipeline.domain.dataset import ColumnRole, Dataset
+from pipeline.domain.labels import LabelSet
 from pipeline.store.annotations import Annotations
 from pipeline.store.datasets import Datasets
 from pipeline.store.rows import Rows
@@ -37,12 +38,14 @@ class Labels:
         if dataset is None:
             return {}
         decided = self.annotations.standing(project_id)
-        found = of_table(self.datasets, dataset)
+        found, ids = of_table(self.datasets, dataset), self.datasets.rows(dataset).ids
         labels: dict[str, str] = {}
-        for i in np.flatnonzero(usable(self.datasets, dataset)).tolist():
-            example_id = self.datasets.rows(dataset).ids[i]
+        marks = zip(ids, usable(self.datasets, dataset).tolist(), found.codes.tolist(), strict=True)
+        for example_id, is_usable, code in marks:
+            if not is_usable:
+                continue
             person = decided.get(example_id)
-            label = person.label if person else found.values[found.codes[i]] if found.codes[i] >= 0 else None
+            label = _merged(person.label, dataset) if person else found.values[code] if code >= 0 else None
             if label is not None:
                 labels[example_id] = label
         return labels
@@ -61,7 +64,7 @@ class Labels:
                 continue
             if found.codes[i] >= 0:
                 counts[found.values[found.codes[i]]] -= 1
-            label = decided[example_id].label
+            label = _merged(decided[example_id].label, dataset)
             if label is not None:
                 counts[label] += 1
         return +counts
@@ -73,6 +76,16 @@ class Labels:
     def of_table(self, dataset: Dataset) -> TableLabels:
         """Return what the LABEL column says, merged labels as what they count as."""
         return of_table(self.datasets, dataset)
+
+
+def offered(label_set: LabelSet, dataset: Dataset | None) -> LabelSet:
+    """Return the labels that are offered and learned: those that count as another one are not."""
+    merged = dataset.merged_labels if dataset else {}
+    return LabelSet(tuple(label for label in label_set.labels if label.code not in merged))
+
+
+def _merged(label: str | None, dataset: Dataset) -> str | None:
+    return None if label is None else dataset.merged_labels.get(label, label)
 
 
 def of_table(datasets: Datasets, dataset: Dataset) -> TableLabels:
@@ -103,7 +116,7 @@ class _Ids:
         return len(self.left_out)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)  # 4 MB for a million rows
 def _of_table(rows: Rows, column: str | None, merged: tuple[tuple[str, str], ...]) -> TableLabels:
     if column is None:
         return TableLabels(np.full(len(rows), -1, dtype=np.int32), ())
@@ -119,7 +132,7 @@ def _of_table(rows: Rows, column: str | None, merged: tuple[tuple[str, str], ...
     return TableLabels(lookup[encoded.indices.to_numpy()], values)
 
 
-@lru_cache(maxsize=8)
+@lru_cache(maxsize=64)
 def _usable(rows: Rows, text_columns: tuple[str, ...], ids: _Ids) -> NDArray[np.bool_]:
     marks = [np.zeros(0, dtype=np.bool_)]
     for batch in rows.batches(text_columns):

@@ -18,7 +18,7 @@ from pipeline.domain.labels import Label
 from pipeline.domain.project import Language
 from pipeline.domain.run import Run, RunKind
 from pipeline.reporting.tables import csv_bytes
-from pipeline.runs.bookkeeping import TABLE_FILE
+from pipeline.runs.brought import TABLE_FILE
 from pipeline.runs.executors.executor import Event, ImportResult, ImportWork
 from pipeline.runs.imports import ImportConfig, Way, import_work, keep_mask_key, new_mask_key, store_import
 from pipeline.runs.supervisor import tick
@@ -181,6 +181,7 @@ def page(
     found = ws.datasets.latest(project_id)
     if found is None:
         return TablePage((), (), 0)
+    offset, limit = max(offset, 0), max(limit, 0)
     rows = ws.datasets.rows(found)
     hidden = set(found.named(ColumnRole.SENSITIVE))
     names = tuple(name for name in rows.names if name not in hidden)

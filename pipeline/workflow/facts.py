@@ -9,6 +9,8 @@ from pipeline.domain.finding import Finding
 from pipeline.domain.run import Run
 from pipeline.words.catalog import render_finding
 
+QUOTING = frozenset({"pieces"})  # params that quote texts: what a terminal prints lands in logs
+
 
 def dataset_facts(dataset: Dataset, n_labels: int) -> dict[str, Any]:
     return {
@@ -27,11 +29,12 @@ def dataset_facts(dataset: Dataset, n_labels: int) -> dict[str, Any]:
 
 
 def finding_facts(finding: Finding) -> dict[str, Any]:
-    words = render_finding(finding.code, finding.params, "en")
+    params = {name: value for name, value in finding.params.items() if name not in QUOTING}
+    words = render_finding(finding.code, {**params, **{name: "…" for name in QUOTING & finding.params.keys()}}, "en")
     return {
         "code": finding.code,
         "severity": finding.severity.value,
-        "params": dict(finding.params),
+        "params": params,
         "n_examples": len(finding.example_ids),
         **asdict(words),
     }

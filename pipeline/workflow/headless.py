@@ -9,6 +9,7 @@ from dataclasses import asdict, dataclass
 from pathlib import Path
 from typing import Any
 
+from pipeline.data.file_names import readable_name
 from pipeline.data.tables import Table, read_table
 from pipeline.domain.attribution import TextPart
 from pipeline.domain.dataset import ColumnRole, Example, LabeledExample
@@ -201,7 +202,7 @@ def _encoder(ws: Workspace, wanted: str | None) -> str | None:
 
 def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[LabeledExample], tuple[Finding, ...]]:
     content = existing(request.file)
-    preview = data.preview(content, request.file.name)
+    preview = data.preview(content, readable_name(request.file.name))
     grouping = {each.name: ColumnRole.IGNORED for each in preview.columns if each.role is ColumnRole.GROUP}  # by option
     roles = grouping | dict.fromkeys(request.text, ColumnRole.TEXT) | {request.label: ColumnRole.LABEL}
     if request.group:
@@ -210,7 +211,7 @@ def _bring(ws: Workspace, request: RunRequest) -> tuple[Imported, list[LabeledEx
     project = data.ProjectRequest(
         name=preview.suggested_name, roles=roles, language=Language(request.language or preview.language)
     )
-    imported = data.create_project(ws, content, request.file.name, project)
+    imported = data.create_project(ws, content, readable_name(request.file.name), project)
     known = set(imported.project.task.label_set.codes)
     test = [row for row in test_rows if row.label in known]
     unknown = sorted({row.label for row in test_rows} - known)

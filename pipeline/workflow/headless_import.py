@@ -7,6 +7,7 @@ from itertools import islice
 from pathlib import Path
 from typing import Any
 
+from pipeline.data.file_names import readable_name
 from pipeline.data.tables import open_table
 from pipeline.domain.dataset import ColumnRole, Dataset, Question, Reading, SetAsideRow, TableSource
 from pipeline.domain.errors import UserFacingError
@@ -34,6 +35,10 @@ class ImportRequest:
     mask: bool = False
     project: str | None = None  # to add the rows to
 
+    @property
+    def file_name(self) -> str:
+        return readable_name(self.file.name)
+
 
 def import_file(ws: Workspace, request: ImportRequest, *, watch: Watch) -> Mapping[str, Any]:
     """Import a file as a new project, or into one; `status` tells whether it was, and if not, why.
@@ -42,8 +47,10 @@ def import_file(ws: Workspace, request: ImportRequest, *, watch: Watch) -> Mappi
         project_missing, append_columns_differ, ...
     """
     began = time.monotonic()
+    if request.project and (request.mask or request.text or request.label or request.language):
+        raise UserFacingError("options_wrong", detail="--project: --mask, --text, --label, --lang", command="import")
     try:
-        with open_table(existing(request.file), request.file.name, request.reading) as reader:
+        with open_table(existing(request.file), request.file_name, request.reading) as reader:
             columns, source, questions = reader.columns, reader.source, reader.questions
         if questions:
             return _told(began, "ask", source, columns, question=[_asked(question) for question in questions])
@@ -57,16 +64,16 @@ def import_file(ws: Workspace, request: ImportRequest, *, watch: Watch) -> Mappi
 def _imported(ws: Workspace, request: ImportRequest, began: float, watch: Watch) -> Mapping[str, Any]:
     counts: dict[str, Any] = {}
     if request.project is None:
-        preview = data.preview(request.file, request.file.name, request.reading)
+        preview = data.preview(request.file, request.file_name, request.reading)
         roles = dict.fromkeys(request.text, ColumnRole.TEXT)
         roles |= {request.label: ColumnRole.LABEL} if request.label else {}
         language = Language(request.language or preview.language)
         asked = data.ProjectRequest(preview.suggested_name, roles, language, mask=request.mask)
-        imported = data.create_project(ws, request.file, request.file.name, asked, request.reading)
+        imported = data.create_project(ws, request.file, request.file_name, asked, request.reading)
         project_id, dataset, findings = imported.project.id, imported.dataset, imported.findings
     else:
         project_id = request.project
-        added = versions.append(ws, project_id, request.file.absolute(), request.file.name, request.reading)
+        added = versions.append(ws, project_id, request.file.absolute(), request.file_name, request.reading)
         dataset, findings, counts = _ended(ws, project_id, added, watch)
     aside = [_aside(row) for row in islice(ws.datasets.set_aside(project_id), N_SET_ASIDE)]
     return _told(

@@ -2,7 +2,6 @@
 
 from collections.abc import Collection, Sequence
 from datetime import datetime
-from heapq import nsmallest
 from itertools import pairwise
 from statistics import median
 
@@ -14,6 +13,7 @@ from pipeline.domain.errors import UserFacingError
 from pipeline.domain.labels import Annotation, Decision, Label, LabelSet
 from pipeline.labeling.queue import next_items
 from pipeline.labeling.strategies import Pool
+from pipeline.store.labels import offered
 from pipeline.store.rows import Rows
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.values import LabelProgress, QueueItem
@@ -25,7 +25,8 @@ MOST_WAITING = 5_000  # rows that a strategy chooses from
 
 
 def label_set(ws: Workspace, project_id: str) -> LabelSet:
-    return ws.projects.get(project_id).task.label_set
+    """Return the labels that are offered; one that counts as another is not."""
+    return offered(ws.projects.get(project_id).task.label_set, ws.datasets.latest(project_id))
 
 
 def queue(ws: Workspace, project_id: str, annotator: str, *, n: int = 40) -> list[QueueItem]:
@@ -56,9 +57,8 @@ def _waiting(ws: Workspace, dataset: Dataset, rows: Rows, decided: Collection[st
     """
     mark = ws.labels.waiting(dataset).copy()
     mark[list(rows.positions(decided).values())] = False
-    waiting: list[int] = np.flatnonzero(mark).tolist()
-    if len(waiting) > MOST_WAITING:
-        waiting = sorted(nsmallest(MOST_WAITING, waiting, key=rows.ids.__getitem__))
+    drawn = rows.by_id[mark[rows.by_id]][:MOST_WAITING]
+    waiting: list[int] = np.sort(drawn).tolist()
     return waiting
 
 
@@ -67,7 +67,8 @@ def annotate(ws: Workspace, annotations: Sequence[Annotation]) -> list[str]:
 
     Raises: UserFacingError: label_unknown {label}, disk_full (nothing that was acknowledged is lost).
     """
-    known = {project_id: label_set(ws, project_id).codes for project_id in {each.project_id for each in annotations}}
+    projects = {each.project_id for each in annotations}
+    known = {project_id: ws.projects.get(project_id).task.label_set.codes for project_id in projects}
     for annotation in annotations:
         if annotation.decision is Decision.LABEL and annotation.label not in known[annotation.project_id]:
             raise UserFacingError("label_unknown", label=annotation.label or "")
@@ -100,7 +101,7 @@ def add_label(ws: Workspace, project_id: str, code: str, name: str = "") -> None
     code = code.strip()
     if not code:
         raise UserFacingError("label_empty")
-    if code in label_set(ws, project_id).codes:
+    if code in ws.projects.get(project_id).task.label_set.codes:
         raise UserFacingError("label_exists", label=code)
     ws.projects.add_labels(project_id, (Label(code, name.strip()),))
 

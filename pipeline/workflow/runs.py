@@ -1,11 +1,9 @@
 """Background work as a person sees it."""
 
-import os
-
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import Run, RunKind
 from pipeline.runs import supervisor
-from pipeline.runs.bookkeeping import BROUGHT
+from pipeline.runs.brought import forget_brought, hand_on
 from pipeline.store.clock import new_id
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.values import RunCard
@@ -29,7 +27,10 @@ def run_card(ws: Workspace, run_id: str) -> RunCard:
 def stop(ws: Workspace, run_id: str) -> Run:
     """Ask a run to stop; a training keeps the best model so far. A finished run stays as it is."""
     ws.runs.ask_to_stop(run_id)
-    return ws.runs.get(run_id)
+    run = ws.runs.get(run_id)
+    if run.finished:  # stopped before a worker took it
+        forget_brought(ws, run)
+    return run
 
 
 def restart(ws: Workspace, run_id: str) -> Run:
@@ -41,10 +42,7 @@ def restart(ws: Workspace, run_id: str) -> Run:
     if not run.finished:
         raise UserFacingError("run_not_finished")
     fresh_id = new_id()
-    ws.run_folder(fresh_id).mkdir(parents=True)
-    for brought in (ws.run_folder(run.id) / name for name in BROUGHT):
-        if brought.exists():
-            os.link(brought, ws.run_folder(fresh_id) / brought.name)
+    hand_on(ws, run, fresh_id)
     fresh = ws.runs.queue(run.kind, run.project_id, run.config, parent_id=run.id, run_id=fresh_id)
     tick(ws)
     return fresh

@@ -2,15 +2,17 @@
 
 import csv
 import io
+from collections.abc import Sequence
 from dataclasses import asdict
 from functools import lru_cache
 from pathlib import Path
 
+from pipeline.data.splits import same_text
 from pipeline.data.tables import open_table
 from pipeline.domain.dataset import FIND_OUT, ColumnRole, Reading
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import Run, RunKind, RunState
-from pipeline.runs.bookkeeping import TABLE_FILE
+from pipeline.runs.brought import TABLE_FILE
 from pipeline.runs.supervisor import tick
 from pipeline.store.clock import new_id
 from pipeline.store.files import write_atomic
@@ -41,7 +43,8 @@ def start(
     with open_table(content, file_name, reading) as reader:
         names, source = reader.columns, reader.source
     dataset = ws.datasets.latest(model.project_id)
-    for column in dataset.named(ColumnRole.TEXT) if dataset else ():
+    learned = ws.runs.get(model.run_id).result.get("columns")
+    for column in learned or (dataset.named(ColumnRole.TEXT) if dataset else ()):
         if column not in names:
             raise UserFacingError("score_column_missing", column=column, columns=", ".join(names))
     run_id = new_id()
@@ -50,13 +53,19 @@ def start(
         "model_id": model_id,
         "file_name": file_name,
         "reading": asdict(source.reading),
-        "sensitive": list(dataset.named(ColumnRole.SENSITIVE)) if dataset else [],
+        "sensitive": _alike(names, dataset.named(ColumnRole.SENSITIVE)) if dataset else [],
         "keep_sensitive": keep_sensitive,
         "mask": dataset is not None and dataset.masked,
     }
     run = ws.runs.queue(RunKind.SCORE, model.project_id, asked, run_id=run_id)
     tick(ws)
     return run
+
+
+def _alike(names: Sequence[str], sensitive: Sequence[str]) -> list[str]:
+    """Return the names that a reader would call those of SENSITIVE columns."""
+    wanted = {same_text(name) for name in sensitive}
+    return [name for name in names if same_text(name) in wanted]
 
 
 def summary(ws: Workspace, run_id: str) -> ScoreSummary | None:

@@ -13,7 +13,8 @@ from pipeline.domain.finding import Finding, Severity
 from pipeline.domain.run import Run, RunKind
 from pipeline.domain.training import Preset, TrainingPoint
 from pipeline.models.catalog import Catalog, Encoder
-from pipeline.runs.bookkeeping import TEST_FILE, not_ready_code
+from pipeline.runs.bookkeeping import not_ready_code
+from pipeline.runs.brought import TEST_FILE
 from pipeline.runs.supervisor import tick
 from pipeline.store.clock import new_id
 from pipeline.store.files import write_atomic

@@ -7,6 +7,7 @@ from contextlib import suppress
 from datetime import UTC, datetime
 from pathlib import Path
 
+from pipeline.data.file_names import readable_name
 from pipeline.domain.errors import UserFacingError
 from pipeline.store.files import write_atomic
 from pipeline.store.workspace import Workspace
@@ -42,9 +43,10 @@ def begin(ws: Workspace, file_name: str, size_bytes: int) -> Upload:
     if stat.f_bavail * stat.f_frsize < size_bytes:
         raise UserFacingError("disk_full")
     token = secrets.token_urlsafe(24)
-    write_atomic(_folder(ws) / f"{token}.name", f"{size_bytes}\n{Path(file_name).name}".encode())
+    name = readable_name(Path(file_name).name)
+    write_atomic(_folder(ws) / f"{token}.name", f"{size_bytes}\n{name}".encode())
     (_folder(ws) / token).touch(mode=0o600)
-    return Upload(token, Path(file_name).name, size_bytes, 0)
+    return Upload(token, name, size_bytes, 0)
 
 
 def receive(ws: Workspace, token: str, offset: int, piece: bytes) -> Upload:
@@ -115,22 +117,35 @@ def server_files(ws: Workspace) -> list[ServerFile]:
     return sorted(found, key=lambda file: file.changed_at, reverse=True)
 
 
+def shown_name(path: str | Path) -> str:
+    """Return a file's name as text that a screen can show."""
+    return readable_name(Path(path).name)
+
+
 def server_file(ws: Workspace, name: str) -> Path:
     """Return a file of the server by its path.
 
     Raises: UserFacingError: path_not_allowed {folders} where it lies outside the folders, links followed;
         file_missing {file}; upload_too_large.
     """
-    path = Path(name.strip()).expanduser()
     folders = [folder.resolve() for folder in server_folders(ws)]
-    if not any(path.resolve().is_relative_to(folder) for folder in folders):
+    path = _resolved(name)
+    if path is None or not any(path.is_relative_to(folder) for folder in folders):
         raise UserFacingError("path_not_allowed", folders=", ".join(map(str, folders)))
     if not path.is_file():
-        raise UserFacingError("file_missing", file=path.name)
+        raise UserFacingError("file_missing", file=readable_name(path.name))
     size_bytes = path.stat().st_size
     if size_bytes > limit_bytes(ws):
         raise UserFacingError("upload_too_large", size=told(size_bytes), limit=told(limit_bytes(ws)))
-    return path.resolve()
+    return path
+
+
+def _resolved(name: str) -> Path | None:
+    """Follow links; None for what can be no path here: another's home, a NUL, a link to itself."""
+    try:
+        return Path(name.strip()).expanduser().resolve()
+    except (RuntimeError, ValueError, OSError):
+        return None
 
 
 def told(size_bytes: int) -> str:

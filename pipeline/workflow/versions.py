@@ -10,7 +10,8 @@ from pipeline.data.cleaning.merges import suggest_merges
 from pipeline.domain.dataset import FIND_OUT, ColumnRole, Dataset, Reading
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import Run
-from pipeline.runs.imports import ImportConfig, Way, next_work, store_import
+from pipeline.runs.executors.executor import ImportResult, ImportWork
+from pipeline.runs.imports import ImportConfig, Way, make_version, next_work, store_import
 from pipeline.store.labels import of_table
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.data import LARGE_BYTES, LARGE_MASKED_BYTES, carry_out, queue_import, size_of
@@ -32,7 +33,7 @@ def append(
     Raises: UserFacingError as `read_table`, and: no_dataset, append_columns_differ {missing, extra, columns}.
     """
     before = _latest(ws, project_id)
-    config = ImportConfig(way=Way.APPEND, file_name=file_name, reading=reading, cleaning=before.cleaning)
+    config = ImportConfig(way=Way.APPEND, file_name=file_name, reading=reading)
     if size_of(content) >= (LARGE_MASKED_BYTES if before.masked else LARGE_BYTES) or before.n_rows > LARGE_ROWS:
         return queue_import(ws, project_id, content, config)
     return _next(ws, project_id, config, content)
@@ -53,7 +54,7 @@ def change_roles(ws: Workspace, project_id: str, roles: Mapping[str, ColumnRole]
             raise UserFacingError("text_columns_labelled", n=n_decided)
         if before.masked:
             raise UserFacingError("text_columns_masked")
-    return _again(ws, project_id, replace(_as_it_is(before), roles=now))
+    return _again(ws, project_id, ImportConfig(way=Way.AGAIN, file_name=before.name, roles=dict(roles)))
 
 
 def change_cleaning(
@@ -61,14 +62,19 @@ def change_cleaning(
 ) -> Appended | Run:
     """Choose the cleaning's steps, in their fixed order, and which labels count as others. It can be taken back.
 
-    Raises: UserFacingError cleaning_step_unknown {step}.
+    Raises: UserFacingError cleaning_step_unknown {step}, label_empty.
     """
     unknown = next((step for step in steps if step not in (*STEPS, *ROW_STEPS)), None)
     if unknown is not None:
         raise UserFacingError("cleaning_step_unknown", step=unknown)
     ordered = tuple(step for step in (*STEPS, *ROW_STEPS) if step in steps)
-    config = _as_it_is(_latest(ws, project_id))
-    return _again(ws, project_id, replace(config, cleaning=ordered, merged_labels=_resolved(merged_labels)))
+    config = ImportConfig(
+        way=Way.AGAIN,
+        file_name=_latest(ws, project_id).name,
+        cleaning=ordered,
+        merged_labels=_resolved(merged_labels),
+    )
+    return _again(ws, project_id, config)
 
 
 def cleaning_steps(ws: Workspace, project_id: str) -> tuple[CleaningStep, ...]:
@@ -119,25 +125,18 @@ def _again(ws: Workspace, project_id: str, config: ImportConfig) -> Appended | R
 
 
 def _next(ws: Workspace, project_id: str, config: ImportConfig, content: bytes | Path | None) -> Appended:
-    work = next_work(ws, project_id, config, content)
-    result = carry_out(work)
-    stored = store_import(ws, project_id, config, work, result)
+    def store(work: ImportWork, result: ImportResult) -> Dataset:
+        return store_import(ws, project_id, config, work, result)
+
+    stored, result = make_version(lambda: next_work(ws, project_id, config, content), carry_out, store)
     return Appended(stored, result.findings, result.n_new, result.n_known, result.n_changed)
-
-
-def _as_it_is(dataset: Dataset) -> ImportConfig:
-    roles = {column.name: column.role for column in dataset.columns}
-    return ImportConfig(
-        way=Way.AGAIN,
-        file_name=dataset.name,
-        roles=roles,
-        cleaning=dataset.cleaning,
-        merged_labels=dataset.merged_labels,
-    )
 
 
 def _resolved(merged: Mapping[str, str]) -> dict[str, str]:
     """Lead chains to their end; a label that would come back to itself stays."""
+    merged = {label: target.strip() for label, target in merged.items()}
+    if not all(merged.values()):
+        raise UserFacingError("label_empty")
     resolved = {}
     for label in merged:
         target, seen = merged[label], {label}

@@ -8,6 +8,8 @@ from typing import ClassVar
 import numpy as np
 
 from pipeline.data.checks.subject import SEED, Subject, require_rows
+from pipeline.data.privacy.search import find
+from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.errors import NotApplicable
 from pipeline.domain.finding import Finding, Severity
 
@@ -16,6 +18,7 @@ FEWEST = 20  # rows
 LONG = 24  # letters; a Chinese character counts twice
 SHOWN = 60  # characters of a piece spelled out in the finding
 N_NAMED = 2
+SHORTEST, WORD = 2, 4  # characters of a SENSITIVE cell: shorter ones say nothing, or stand in other words
 LOOK_TEXTS = 4_000  # different texts in which pieces are looked for; all are counted
 LOOK_CHARACTERS = 2_000  # of each, at its beginning and at its end
 _SENTENCE = re.compile(r"[\n。！？!?；;]+|[.](?=\s)")
@@ -37,7 +40,7 @@ class Boilerplate:
         if len(places) < 2 * FEWEST:
             raise NotApplicable("too_few_rows")
         texts = [_ends(sample.texts[i].strip()) for i in places]
-        pieces = _repeated(texts, max(FEWEST, MANY * len(texts)))
+        pieces = _quotable(_repeated(texts, max(FEWEST, MANY * len(texts))), subject)
         if not pieces:
             return None
         rows = sample.rows[[i for i, text in enumerate(sample.texts) if any(piece in text for piece in pieces)]]
@@ -48,6 +51,34 @@ class Boilerplate:
             "pieces": " / ".join(f"“{_shown(piece)}”" for piece in pieces[:N_NAMED]),
         }
         return Finding(self.code, self.severity, params, subject.ids_at(rows))
+
+
+def _quotable(pieces: Sequence[str], subject: Subject) -> list[str]:
+    """Leave out pieces that hold personal data, or a part of what a SENSITIVE column holds in any of their rows."""
+    pieces = [piece for piece in pieces if not find(piece)]
+    columns = [name for name in subject.role_of(ColumnRole.SENSITIVE) if name in subject.cells]
+    cells = subject.picked_together(columns, subject.sample.rows) if pieces and columns else []
+    return [
+        piece
+        for piece in pieces
+        if not any(
+            piece in text and _touches(cell, piece, text)
+            for _, values in cells
+            for cell, text in zip(values, subject.sample.texts, strict=True)
+        )
+    ]
+
+
+def _touches(cell: str, piece: str, text: str) -> bool:
+    """Whether the cell stands in the text where the piece stands, if only in part; a short word only as a word."""
+    value, folded, around = cell.strip().casefold(), piece.casefold(), text.casefold()
+    if len(value) < SHORTEST:
+        return False
+    start = around.find(folded)
+    near = around[max(0, start - len(value)) : start + len(folded) + len(value)]
+    if value.isascii() and len(value) < WORD:
+        return re.search(rf"(?<!\w){re.escape(value)}(?!\w)", near) is not None
+    return value in near
 
 
 def _ends(text: str) -> str:

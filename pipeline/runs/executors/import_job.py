@@ -1,6 +1,5 @@
 """From a table in a file to a version's folder: read, masked, named, looked at; in bounded memory."""
 
-import os
 import time
 from collections import Counter
 from collections.abc import Callable, Iterator, Sequence
@@ -23,8 +22,8 @@ from pipeline.domain.dataset import Column, ColumnRole, TableSource
 from pipeline.domain.training import Progress
 from pipeline.runs.executors.executor import Emit, ImportResult, ImportWork, ShouldStop
 from pipeline.runs.executors.merging import Merged, merge
-from pipeline.store.datasets import ROWS, SET_ASIDE, SetAsideWriter, write_left_out
-from pipeline.store.files import fresh_folder
+from pipeline.store.datasets import ROWS, SET_ASIDE, SetAsideWriter, set_aside_in, write_left_out
+from pipeline.store.files import fresh_folder, link_or_copy
 from pipeline.store.labels import TableLabels, table_labels
 from pipeline.store.rows import Rows, RowsWriter
 
@@ -83,13 +82,13 @@ def _from_file(work: ImportWork, folder: Path, tell: Tell) -> _Read:
         first = next(batches, Batch([]))
         columns = _columns(work, reader.columns, first)
         with closing(RowsWriter(written, reader.columns)) as rows, closing(SetAsideWriter(folder)) as aside:
-            names = ExampleNames()
+            names, aside_before = ExampleNames(), _aside_before(work, aside)
             for batch in chain((first,), batches):
                 tell(READ_SHARE * reader.fraction, "read_table")
                 ids, batch = _prepared(batch, columns, names, masker, there)
                 rows.write(ids, batch.rows)
-                aside.write(batch.set_aside)
-        source = replace(reader.source, notes=reader.notes)
+                aside.write([row for row in batch.set_aside if (row.line, row.content) not in aside_before])
+        source = replace(reader.source, notes=reader.notes, n_set_aside=aside.n_rows)
     personal = {kind.value: n for kind, n in masker.counts.items()} if masker else {}
     if work.previous is None:
         return _Read(columns, source, Merged(rows.n_rows), personal)
@@ -100,11 +99,20 @@ def _from_file(work: ImportWork, folder: Path, tell: Tell) -> _Read:
     return _Read(before.columns, source, merged, dict(Counter(before.personal) + Counter(personal)))
 
 
+def _aside_before(work: ImportWork, aside: SetAsideWriter) -> set[tuple[int, str]]:
+    """Keep the rows that were set aside before; returns their lines and contents, so that none comes twice."""
+    seen = set()
+    for row in set_aside_in(work.previous[1]) if work.previous else ():
+        aside.write([row])
+        seen.add((row.line, row.content))
+    return seen
+
+
 def _columns(work: ImportWork, names: tuple[str, ...], first: Batch) -> tuple[Column, ...]:
     if work.previous is None:
         return chosen_columns(guess_columns(names, first.rows), work.roles)
     known = {column.name: column for column in work.previous[0].columns}
-    require_same_shape(tuple(known.values()), names)
+    require_same_shape(tuple(known.values()), names, masked=work.previous[0].masked)
     return tuple(known[name] for name in names)
 
 
@@ -135,13 +143,25 @@ def _again(work: ImportWork, folder: Path) -> _Read:
     )
     require_columns(columns)
     rows = Rows(before_folder / ROWS)
-    if _named(columns, ColumnRole.TEXT) == before.named(ColumnRole.TEXT):
-        os.link(before_folder / ROWS, folder / ROWS)
+    turned = set(_named(columns, ColumnRole.SENSITIVE)) - set(before.named(ColumnRole.SENSITIVE))
+    if work.mask_key is not None and turned:
+        _write_masked(rows, columns, Masker(work.mask_key, work.language), folder / ROWS)
+    elif _named(columns, ColumnRole.TEXT) == before.named(ColumnRole.TEXT):
+        link_or_copy(before_folder / ROWS, folder / ROWS)
     else:
         _write_renamed(rows, columns, folder / ROWS)
     if (before_folder / SET_ASIDE).exists():
-        os.link(before_folder / SET_ASIDE, folder / SET_ASIDE)
+        link_or_copy(before_folder / SET_ASIDE, folder / SET_ASIDE)
     return _Read(columns, before.source, Merged(0, len(rows)), dict(before.personal))
+
+
+def _write_masked(rows: Rows, columns: Sequence[Column], masker: Masker, output: Path) -> None:
+    """Write the rows once more with what has become SENSITIVE masked, in its own column and in the texts."""
+    masked = RowMasker(masker, columns)
+    with closing(RowsWriter(output, rows.names)) as writer:
+        for batch in rows.batches((rows.id_column, *rows.names)):
+            ids, *cells = (column.to_pylist() for column in batch.columns)
+            writer.write(ids, [masked.mask(row) for row in zip(*cells, strict=True)])
 
 
 def _write_renamed(rows: Rows, columns: Sequence[Column], output: Path) -> None:

@@ -1,11 +1,14 @@
 """Adding a second file's rows to those that are there: new ones at the end, known ones in their place."""
 
 from collections.abc import Iterator, Mapping, Sequence
+from contextlib import closing
 from dataclasses import dataclass
 from pathlib import Path
 
 from pipeline.domain.dataset import Column, ColumnRole
 from pipeline.store.rows import Rows, RowsWriter
+
+Cells = tuple[str, ...]
 
 
 @dataclass(frozen=True)
@@ -18,57 +21,57 @@ class Merged:
 def merge(before: Rows, added: Rows, columns: Sequence[Column], output: Path) -> Merged:
     """Write the rows of both; where an example is in both, the cells of the second file stand.
 
-    A column that the second file lacks keeps its cells, and so does a label where the second file has none.
+    Texts stay as they are: the same id is the same text. So do a column that the second file lacks, and a label where
+    the second file has none.
     """
-    plan = _Plan(before, added, columns)
-    changed = {position: cells for position, cells in plan.known() if cells is not None}
-    writer = RowsWriter(output, before.names)
-    start = 0
-    for ids, rows in _batches(before):
-        for position in changed.keys() & range(start, start + len(rows)):
-            rows[position - start] = changed[position]
-        start += len(rows)
-        writer.write(ids, rows)
-    n_before = len(before)
-    for ids, rows in plan.fresh():
-        writer.write(ids, rows)
-    writer.close()
-    return Merged(writer.n_rows - n_before, len(plan.places), len(changed))
+    update = _Update(before, added, columns)
+    places = before.positions(added.ids)
+    changed = dict(_changed(before, added, places, update))
+    with closing(RowsWriter(output, before.names)) as writer:
+        for start, ids, rows in _batches(before):
+            here = [place for place in range(start, start + len(rows)) if place in changed]
+            for place, new in zip(here, added.take([changed[each] for each in here], added.names), strict=True):
+                rows[place - start] = update.of(new, rows[place - start])
+            writer.write(ids, rows)
+        for _, ids, rows in _batches(added):
+            fresh = [i for i, id_ in enumerate(ids) if id_ not in places]
+            writer.write([ids[i] for i in fresh], [update.of(rows[i], None) for i in fresh])
+    return Merged(writer.n_rows - len(before), len(places), len(changed))
 
 
-class _Plan:
+class _Update:
+    """From a row of the second file, and what stood there before, to the row that stands from now on."""
+
     def __init__(self, before: Rows, added: Rows, columns: Sequence[Column]) -> None:
-        self._before, self._added = before, added
-        self.places: Mapping[str, int] = before.positions(added.ids)
         self._from = [added.names.index(name) if name in added.names else None for name in before.names]
-        label = next((column.name for column in columns if column.role is ColumnRole.LABEL), None)
-        self._label = before.names.index(label) if label in before.names else None
+        self._texts = [before.names.index(column.name) for column in columns if column.role is ColumnRole.TEXT]
+        self._labels = [before.names.index(column.name) for column in columns if column.role is ColumnRole.LABEL]
 
-    def known(self) -> Iterator[tuple[int, tuple[str, ...] | None]]:
-        """Yield where a known example stands, and its cells where they changed."""
-        for ids, rows in _batches(self._added):
-            places = [(self.places[id_], row) for id_, row in zip(ids, rows, strict=True) if id_ in self.places]
-            standing = self._before.take([place for place, _ in places], self._before.names)
-            for (place, row), old in zip(places, standing, strict=True):
-                new = self._updated(row, old)
-                yield place, None if new == old else new
-
-    def fresh(self) -> Iterator[tuple[list[str], list[tuple[str, ...]]]]:
-        for ids, rows in _batches(self._added):
-            pairs = [(id_, row) for id_, row in zip(ids, rows, strict=True) if id_ not in self.places]
-            nothing = ("",) * len(self._from)
-            yield [id_ for id_, _ in pairs], [self._updated(row, nothing) for _, row in pairs]
-
-    def _updated(self, row: tuple[str, ...], old: tuple[str, ...]) -> tuple[str, ...]:
-        cells = [old[i] if source is None else row[source] for i, source in enumerate(self._from)]
-        if self._label is not None and not cells[self._label].strip():
-            cells[self._label] = old[self._label]
+    def of(self, new: Cells, old: Cells | None) -> Cells:
+        """`old` None: the row is new."""
+        cells = ["" if source is None else new[source] for source in self._from]
+        if old is None:
+            return tuple(cells)
+        for i, source in enumerate(self._from):
+            if source is None or i in self._texts or (i in self._labels and not cells[i].strip()):
+                cells[i] = old[i]
         return tuple(cells)
 
 
-def _batches(rows: Rows) -> Iterator[tuple[list[str], list[tuple[str, ...]]]]:
+def _changed(before: Rows, added: Rows, places: Mapping[str, int], update: _Update) -> Iterator[tuple[int, int]]:
+    """Yield where a known example that changed stands, before and in the second file."""
+    for start, ids, rows in _batches(added):
+        known = [i for i, id_ in enumerate(ids) if id_ in places]
+        standing = before.take([places[ids[i]] for i in known], before.names)
+        for i, old in zip(known, standing, strict=True):
+            if update.of(rows[i], old) != old:
+                yield places[ids[i]], start + i
+
+
+def _batches(rows: Rows) -> Iterator[tuple[int, list[str], list[Cells]]]:
+    """Yield where each batch begins, its ids, and its rows."""
     start = 0
-    for batch in rows.batches(rows.names):
-        cells = list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
-        yield list(rows.ids[start : start + len(cells)]), cells
-        start += len(cells)
+    for batch in rows.batches((rows.id_column, *rows.names)):
+        ids, *columns = (column.to_pylist() for column in batch.columns)
+        yield start, ids, list(zip(*columns, strict=True))
+        start += len(ids)

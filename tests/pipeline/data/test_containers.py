@@ -3,6 +3,7 @@
 import gzip
 import io
 import struct
+import warnings
 import zipfile
 from collections.abc import Callable
 
@@ -48,6 +49,30 @@ def test_a_sheet_of_a_workbook_beside_other_tables_can_be_chosen() -> None:
     chosen = read_table(content, "x.zip", Reading(sheet="book.xlsx/More"))
     assert chosen.rows == (("a text of More", "1"),)
     assert chosen.source.sheet == "book.xlsx/More"
+
+
+def _with_same_names(*files: tuple[str, bytes]) -> bytes:
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as archive, warnings.catch_warnings():
+        warnings.simplefilter("ignore")  # that a name comes twice
+        for name, content in files:
+            archive.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_tables_of_one_name_are_told_apart_and_asked_about() -> None:
+    # fails if: tables are kept by name, and the first is lost unseen
+    content = _with_same_names(("a.csv", CSV), ("a.csv", b"text,label\nx,1\n"), ("a.csv (2)", b"t,l\n"))
+    assert read_table(content, "x.zip").questions == (Question("sheet", ("a.csv", "a.csv (3)")),)
+    assert list(read_table(content, "x.zip", Reading(sheet="a.csv")).rows) == ROWS
+    assert read_table(content, "x.zip", Reading(sheet="a.csv (3)")).rows == (("x", "1"),)
+
+
+def test_names_that_become_one_when_they_are_decoded_are_told_apart() -> None:
+    # fails if: only names that are the same bytes are told apart
+    content = _with_same_names(("数据.csv", CSV), ("####.csv", b"text,label\nx,1\n"))
+    content = content.replace(b"####", "数据".encode("gbk"))
+    assert read_table(content, "x.zip").questions == (Question("sheet", ("数据.csv", "数据.csv (2)")),)
 
 
 def test_what_systems_leave_in_an_archive_is_no_table() -> None:

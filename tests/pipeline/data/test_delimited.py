@@ -158,13 +158,13 @@ def _columns_of_many(n: int) -> Iterator[str]:
 
 
 def test_a_very_wide_table_is_read() -> None:
-    names = ",".join(_columns_of_many(5_000))
-    reader = opened((names + "\n" + (",".join("1" * 5_000) + "\n") * 3).encode())
-    assert len(reader.columns) == 5_000
+    names = ",".join(_columns_of_many(2_000))
+    reader = opened((names + "\n" + (",".join("1" * 2_000) + "\n") * 3).encode())
+    assert len(reader.columns) == 2_000
 
 
 def test_a_file_without_any_line_end_is_refused_before_it_fills_the_memory() -> None:
     # fails if: a line may be as long as the file
     with pytest.raises(UserFacingError) as error:
         list(opened(b"x" * 33_000_000).batches())
-    assert error.value.code == "table_not_text"
+    assert error.value.code == "table_line_too_long"

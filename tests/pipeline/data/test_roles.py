@@ -79,6 +79,27 @@ def test_every_table_gets_exactly_one_text() -> None:
     assert [column.role for column in columns.values()].count(ColumnRole.TEXT) == 1
 
 
+@given(st.lists(st.from_regex(r"-?[0-9٠-٩]{1,4}", fullmatch=True), unique=True))
+def test_numbers_as_labels_stand_in_the_order_of_numbers(codes: list[str]) -> None:
+    # fails if: the digits of negative numbers are compared as those of others, or leading zeros count
+    assert code_order(dict.fromkeys(codes, 1)) == tuple(sorted(codes, key=int))
+
+
+def test_numbers_of_thousands_of_digits_have_an_order() -> None:
+    # fails if: int() is asked, which refuses more than 4,300 digits
+    long = "9" * 5_000
+    assert code_order({f"1{long}": 1, "-1": 1, long: 1, "0": 1, f"-{long}": 1, "01": 1, "-2": 1}) == (
+        f"-{long}", "-2", "-1", "0", "01", long, f"1{long}",
+    )  # fmt: skip
+
+
+def test_of_columns_that_look_the_same_the_nearest_to_the_text_is_the_label() -> None:
+    # fails if: places are counted among the columns that may be labels, or a column is found by what it is like
+    rows = [(str(i % 2), "ab"[i % 2], f"The pump number {i} leaks oil again", "ab"[i % 2]) for i in range(40)]
+    roles = {column.name: column.role for column in guess_columns(("size", "x", "note", "z"), rows)}
+    assert (roles["x"], roles["note"], roles["z"]) == (ColumnRole.LABEL, ColumnRole.TEXT, ColumnRole.IGNORED)
+
+
 @pytest.mark.parametrize(
     ("texts", "language"),
     [

@@ -5,8 +5,10 @@ import shutil
 import pyarrow as pa
 import pyarrow.parquet as pq
 
+from pipeline.store import schema
 from pipeline.store.rows import ID_COLUMN
 from pipeline.store.workspace import Workspace
+from pipeline.workflow import versions
 from tests import builders
 
 NASTY = builders.csv_of(["文本", "标签"], [["NA", "00123"], ["a\nb", "1e5"], ["=1+1", ""], ['say "x"', "\tt"]])
@@ -47,9 +49,15 @@ def test_rows_that_the_first_lanhai_wrote_are_taken_over(ws: Workspace) -> None:
     stored = builders.a_plain_project(ws, NASTY)
     folder = ws.datasets.version_folder(stored.id)
     rows = ws.datasets.rows(stored)
+    aside = [{"line": 9, "content": "a,b,c", "reason": "too_many_cells", "params": {"n_cells": 3, "n_columns": 2}}]
+    with ws.database.write() as connection:
+        connection.execute(schema.datasets.update().values(set_aside=aside, more=None))
     table = {"__example_id__": list(rows.ids), **{name: list(cells) for name, cells in rows.cells.items()}}
     shutil.rmtree(folder)
     pq.write_table(pa.table(table), folder.with_suffix(".parquet"))
+    assert [row.line for row in ws.datasets.set_aside(stored.project_id)] == [9]
     taken_over = Workspace(ws.folder).datasets.rows(stored)
     assert taken_over.ids == rows.ids
     assert list(taken_over.cells["文本"]) == ["NA", "a\nb", "=1+1", 'say "x"']
+    versions.change_cleaning(ws, stored.project_id, ["urls"], {})
+    assert [row.line for row in ws.datasets.set_aside(stored.project_id)] == [9]

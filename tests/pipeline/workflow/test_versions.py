@@ -1,5 +1,6 @@
 """More rows, other roles, another cleaning: each the next version, and no label is lost."""
 
+from concurrent.futures import ThreadPoolExecutor
 from datetime import UTC, datetime
 
 import pytest
@@ -8,12 +9,13 @@ from hypothesis import strategies as st
 
 from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.errors import UserFacingError
-from pipeline.domain.labels import Annotation, Decision
+from pipeline.domain.labels import Annotation, Decision, Label
 from pipeline.domain.run import Run, RunState
 from pipeline.runs import worker
+from pipeline.runs.executors.executor import ImportResult, ImportWork
 from pipeline.store.clock import new_id
 from pipeline.store.workspace import Workspace
-from pipeline.workflow import data, versions
+from pipeline.workflow import data, label, versions
 from pipeline.workflow.values import Appended
 from tests import builders
 
@@ -184,3 +186,103 @@ def test_merges_lead_to_their_end_and_never_in_a_circle(ws: Workspace) -> None:
     assert isinstance(round_about, Appended)
     assert round_about.dataset.merged_labels == {}
     assert versions.table_labels(ws, project_id) == {"甲": 2, "乙": 2, "丙": 2}
+
+
+def test_files_added_at_once_are_all_there(ws: Workspace) -> None:
+    # fails if: store_import() does not look whether the version it built on is still the newest
+    project_id = a_table(ws)
+    with ThreadPoolExecutor(3) as pool:
+        parts = [[[f"第{k}组第{i}行", "", "一"] for i in range(5)] for k in range(3)]
+        added = list(pool.map(lambda rows: append(ws, project_id, rows), parts))
+    assert [each.n_new for each in added] == [5, 5, 5]
+    assert data.page(ws, project_id).n_rows == 18
+
+
+def test_a_change_of_roles_beside_a_cleaning_loses_neither(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
+    # fails if: a version carries everything as it was when it was asked for
+    project_id = a_table(ws)
+    carry_out, beside = versions.carry_out, []
+
+    def slow(work: ImportWork) -> ImportResult:
+        if not beside:
+            beside.append(1)
+            versions.change_cleaning(ws, project_id, ["urls"], {"故障": "坏"})
+        return carry_out(work)
+
+    monkeypatch.setattr(versions, "carry_out", slow)
+    versions.change_roles(ws, project_id, {"车间": ColumnRole.FEATURE})
+    dataset = data.dataset(ws, project_id)
+    assert dataset is not None
+    assert dataset.cleaning == ("urls",)
+    assert dataset.merged_labels == {"故障": "坏"}
+    assert dataset.named(ColumnRole.FEATURE) == ("车间",)
+
+
+def test_rows_set_aside_stay_and_none_comes_twice(ws: Workspace) -> None:
+    # fails if: an appended file's set-aside rows replace those of the first
+    content = builders.csv_of(HEADER, ROWS) + "\n多,一,格,子\n".encode()
+    project_id = builders.a_plain_project(ws, content).project_id
+    append(ws, project_id, [["皮带断了", "故障", "二"]])
+    assert [row.reason for row in data.set_aside(ws, project_id)] == ["too_many_cells"]
+    versions.append(ws, project_id, content, "plain.csv")
+    assert len(data.set_aside(ws, project_id)) == 1
+    assert data.dataset(ws, project_id).source.n_set_aside == 1  # type: ignore[union-attr]
+
+
+def test_what_people_said_counts_as_the_label_it_was_merged_into(ws: Workspace) -> None:
+    # fails if: only the table's labels are merged, or the merged-away label is still offered
+    project_id = a_table(ws)
+    ids = ws.datasets.rows(data.dataset(ws, project_id)).ids  # type: ignore[arg-type]
+    ws.projects.add_labels(project_id, (Label("坏"),))
+    ws.annotations.append([Annotation(new_id(), project_id, ids[1], Decision.LABEL, "坏", "ana", datetime.now(UTC))])
+    versions.change_cleaning(ws, project_id, (), {"坏": "故障"})
+    assert ws.labels.counts(project_id) == {"故障": 3}
+    assert set(ws.labels.of(project_id).values()) == {"故障"}
+    assert label.label_set(ws, project_id).codes == ("故障",)
+    versions.change_cleaning(ws, project_id, (), {})
+    assert ws.labels.counts(project_id) == {"故障": 2, "坏": 1}
+
+
+@pytest.mark.parametrize("target", ["", "  "])
+def test_a_label_cannot_be_merged_into_nothing(ws: Workspace, target: str) -> None:
+    with pytest.raises(UserFacingError, match="label_empty"):
+        versions.change_cleaning(ws, a_table(ws), (), {"故障": target})
+
+
+def a_masked_table(ws: Workspace, roles: dict[str, ColumnRole]) -> str:
+    content = builders.csv_of(["姓名", "文本"], [["王小明", "王小明态度不好"], ["李大海", "李大海很耐心"]])
+    request = data.ProjectRequest("a", {"文本": ColumnRole.TEXT, **roles}, builders.Language.CHINESE, mask=True)
+    return data.create_project(ws, content, "a.csv", request).project.id
+
+
+def everything_stored(ws: Workspace) -> str:
+    files = (path for path in sorted(ws.folder.rglob("*")) if path.is_file())
+    return b"".join(path.read_bytes() for path in files).decode("utf-8", "replace")
+
+
+def test_a_file_without_the_sensitive_column_cannot_open_what_was_masked(ws: Workspace) -> None:
+    # fails if: the texts of known rows are written over, or the column need not be there
+    project_id = a_masked_table(ws, {"姓名": ColumnRole.SENSITIVE})
+    with pytest.raises(UserFacingError, match="append_columns_differ"):
+        versions.append(ws, project_id, builders.csv_of(["文本"], [["王小明态度不好"]]), "b.csv")
+    versions.append(ws, project_id, builders.csv_of(["姓名", "文本"], [["", "王小明态度不好"]]), "b.csv")
+    assert "王小明" not in everything_stored(ws)
+
+
+def test_a_set_aside_row_of_a_masked_table_with_a_sensitive_column_keeps_nothing(ws: Workspace) -> None:
+    # fails if: only what the rules find is masked in a row whose columns are not known
+    project_id = a_masked_table(ws, {"姓名": ColumnRole.SENSITIVE})
+    content = builders.csv_of(["姓名", "文本"], [["赵六", "好"]]) + "\n钱小七,不错,多了,一格\n".encode()
+    versions.append(ws, project_id, content, "b.csv")
+    assert len(data.set_aside(ws, project_id)) == 1
+    assert "钱小七" not in everything_stored(ws)
+
+
+def test_a_column_that_turns_sensitive_later_is_masked_everywhere(ws: Workspace) -> None:
+    # fails if: the rows are linked as they are, or the version before keeps its file
+    project_id = a_masked_table(ws, {"姓名": ColumnRole.IGNORED})
+    ids = ws.datasets.rows(data.dataset(ws, project_id)).ids  # type: ignore[arg-type]
+    assert "王小明" in everything_stored(ws)
+    versions.change_roles(ws, project_id, {"姓名": ColumnRole.SENSITIVE})
+    assert "王小明" not in everything_stored(ws)
+    assert ws.datasets.rows(data.dataset(ws, project_id)).ids == ids  # type: ignore[arg-type]

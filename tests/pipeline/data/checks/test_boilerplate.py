@@ -3,8 +3,9 @@
 import pytest
 
 from pipeline.data.checks.boilerplate import Boilerplate
+from pipeline.domain.dataset import ColumnRole
 from pipeline.domain.errors import NotApplicable
-from tests.pipeline.data.checks.subjects import different, subject_of
+from tests.pipeline.data.checks.subjects import different, subject_of, with_columns
 
 
 @pytest.mark.parametrize(
@@ -44,3 +45,21 @@ def test_it_stays_silent_on_short_and_on_rare_pieces() -> None:
 def test_it_does_not_apply_to_few_texts(texts: list[str]) -> None:
     with pytest.raises(NotApplicable):
         Boilerplate().look(subject_of(texts))
+
+
+@pytest.mark.parametrize("cells", [["Zorblaxia Quux"] * 40, [f"Zorblaxia Quux{i}" for i in range(40)], ["Zo"] * 40])
+def test_it_never_quotes_what_stands_in_a_sensitive_column(cells: list[str]) -> None:
+    # fails if: a piece is quoted that holds a SENSITIVE cell of its rows, or the beginning of one
+    texts = [f"{i} pumps leak. Greetings from {cell} of the service team" for i, cell in enumerate(cells)]
+    texts += [f"{i} pumps leak. Dear customer service team, help!" for i in range(40)]
+    subject = with_columns(subject_of(texts), {"agent": [*cells, *[""] * 40]}, ColumnRole.SENSITIVE)
+    finding = Boilerplate().look(subject)
+    assert finding is not None
+    assert "Dear customer service team" in finding.params["pieces"]
+    assert "Greetings" not in finding.params["pieces"]
+
+
+def test_it_never_quotes_personal_data() -> None:
+    # fails if: a signature with a telephone number is quoted
+    texts = [f"{i} pumps leak. Call me at +1 202 555 0143 or write" for i in range(40)]
+    assert Boilerplate().look(subject_of(texts)) is None
