@@ -37,7 +37,9 @@ def chooser(key: str, label: str, *, hint: str = "") -> BroughtFile | None:
     with st.container(key=f"uploader_{key}_{language()}"):
         upload = st.file_uploader(label, type=FILE_TYPES, key=_uploader_key(key), label_visibility="collapsed")
     if upload is not None:
-        return _uploaded(upload)
+        with guard():
+            return _uploaded(upload)
+        return None
     if hint:
         st.caption(hint)
     with st.expander(t("files.larger"), icon=":material/database:", key=f"{key}_larger", on_change="rerun") as fold:
@@ -60,6 +62,8 @@ def _uploader_key(key: str) -> str:
 
 
 def _uploaded(upload: UploadedFile) -> BroughtFile:
+    """Raises: UserFacingError("upload_too_large")."""
+    uploads.require_within_limit(state.workspace(), upload.size)
     return BroughtFile(upload.file_id, upload.name, upload.getvalue())
 
 
@@ -72,7 +76,8 @@ def _taken(key: str) -> BroughtFile | None:
     try:
         if way == "server":
             path = uploads.server_file(ws, name)
-            return BroughtFile(f"{path.name}_{path.stat().st_mtime_ns}", path.name, path)
+            name = uploads.shown_name(path)
+            return BroughtFile(f"{name}_{path.stat().st_mtime_ns}", name, path)
         return BroughtFile(name, uploads.find(ws, name).file_name, uploads.path_of(ws, name))
     except (UserFacingError, OSError):
         st.session_state.pop(f"{_LARGE}_{key}", None)
@@ -138,4 +143,6 @@ def _server_choice(key: str, files: list[ServerFile]) -> None:
 
 
 def _told(file: ServerFile) -> str:
-    return t("files.server_file", name=Path(file.name).name, size=size(file.size_bytes), when=when(file.changed_at))
+    return t(
+        "files.server_file", name=uploads.shown_name(file.name), size=size(file.size_bytes), when=when(file.changed_at)
+    )

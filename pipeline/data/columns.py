@@ -5,6 +5,8 @@ from collections.abc import Mapping, Sequence
 from pipeline.domain.dataset import Column, ColumnRole
 from pipeline.domain.errors import UserFacingError
 
+MENDING = ("set_aside_more", "set_aside_line", "set_aside_reason")  # beside rows that were taken away to be mended
+
 
 def chosen_columns(guessed: Sequence[Column], roles: Mapping[str, ColumnRole]) -> tuple[Column, ...]:
     """Give each column its chosen role; a column that was not named keeps its guess, but where a person chose the
@@ -44,7 +46,7 @@ def require_same_shape(known: Sequence[Column], names: Sequence[str], *, masked:
     needed = (ColumnRole.TEXT, ColumnRole.SENSITIVE) if masked else (ColumnRole.TEXT,)
     missing = [column.name for column in known if column.role in needed and column.name not in names]
     expected = [column.name for column in known]
-    extra = [name for name in names if name not in expected]
+    extra = [name for name in names if name not in expected and name not in MENDING]
     if missing or extra:
         differing = {"missing": ", ".join(missing) or "-", "extra": ", ".join(extra) or "-"}
         raise UserFacingError("append_columns_differ", **differing, columns=", ".join(expected))

@@ -53,7 +53,12 @@ _SENSITIVE_NAME = re.compile(
     r"(.*[ _-])?(phone|mobile|tel|telephone|cell|e-?mail|ssn|passport|id[ _-]?card|bank[ _-]?card|iban|address)"
     r"([ _-]?(number|no|address))?"
     r"|name|(full|first|last|given|family|customer|client|patient|student|user)[ _-]?name|surname|wechat|qq"
-    r"|.*(电话|手机|姓名|身份证|邮箱|邮件地址|住址|地址|银行卡|微信|护照).*",
+    r"|.*(电话|手机|姓名|身份证|邮箱|邮件地址|住址|地址|银行卡|微信|护照|病历号|住院号|门诊号|就诊卡|医保).*"
+    r"|mrn|medical[ _-]?record([ _-]?(number|no))?",
+)
+_ABOUT_A_PERSON = re.compile(  # with few values, and still not what anybody wants to predict
+    r"(.*[ _-])?(gender|sex|age|ethnicity|race|religion|marital([ _-]?status)?|nationality)"
+    r"|.*(性别|年龄|民族|宗教|婚姻|籍贯).*"
 )
 _GROUP_NAME = re.compile(
     r"(patient|customer|client|user|member|speaker|author|session|conversation|thread|student|pair|household)"
@@ -156,7 +161,8 @@ def _named(look: _Look, pattern: re.Pattern[str]) -> bool:
 def _choose_text(looks: Sequence[_Look]) -> _Look | None:
     """The column with the longest varied cells; a name that says text counts four times."""
     candidates = [look for look in looks if look.n_filled and not _named(look, _SENSITIVE_NAME)]
-    return max(candidates or looks, key=_text_score, default=None)
+    named = [look for look in looks if _named(look, _TEXT_NAME)]  # all there is where no row is
+    return max(candidates or named or looks, key=_text_score, default=None)
 
 
 def _text_score(look: _Look) -> float:
@@ -186,7 +192,7 @@ def _choose_label(looks: Sequence[_Look], text: _Look | None) -> _Look | None:
 def _may_be_label(look: _Look) -> bool:
     if look.n_values < 1 or look.n_values > LABEL_VALUES or look.mean_chars > 60 or look.dates > 0.5:
         return False
-    if any(_named(look, names) for names in (_SENSITIVE_NAME, _GROUP_NAME)):
+    if any(_named(look, names) for names in (_SENSITIVE_NAME, _GROUP_NAME, _ABOUT_A_PERSON)):
         return False
     if _label_rank(look) < len(_LABEL_NAMES):
         return look.n_filled < 10 or look.n_repeated >= 0.5 * look.n_filled

@@ -12,6 +12,9 @@ logger = logging.getLogger(__name__)
 LANGUAGES = ("en", "zh")
 
 
+LARGE = 10_000
+
+
 @dataclass(frozen=True)
 class Rendered:
     """The three parts a person reads."""
@@ -65,4 +68,10 @@ class _Gaps(dict[str, Any]):
 
 
 def _fill(text: str, params: Mapping[str, Any]) -> str:
-    return text.format_map(_Gaps(params))
+    return text.format_map(_Gaps({name: _grouped(value) for name, value in params.items()}))
+
+
+def _grouped(value: Any) -> Any:
+    """Whole numbers from 10,000 on are read in groups of three, in both languages."""
+    is_large = isinstance(value, int) and not isinstance(value, bool) and abs(value) >= LARGE
+    return f"{value:,}" if is_large else value

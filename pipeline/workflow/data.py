@@ -1,5 +1,6 @@
 """Bringing a table: look at it before anything is stored, make a project of it, look at what is stored."""
 
+import csv
 import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
@@ -7,11 +8,12 @@ from dataclasses import asdict, dataclass, replace
 from pathlib import Path
 
 from pipeline.data.clean import DEFAULT_STEPS
+from pipeline.data.columns import MENDING
 from pipeline.data.privacy.measured import measured
 from pipeline.data.privacy.search import find
 from pipeline.data.roles import code_order, guess_columns, guess_language
 from pipeline.data.tables import open_table
-from pipeline.domain.dataset import FIND_OUT, Column, ColumnRole, Dataset, Reading, SetAsideRow
+from pipeline.domain.dataset import FIND_OUT, Column, ColumnRole, Dataset, Reading, SetAsideRow, TableSource
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.finding import Finding
 from pipeline.domain.labels import Label
@@ -162,8 +164,14 @@ def dataset(ws: Workspace, project_id: str) -> Dataset | None:
 
 
 def findings(ws: Workspace, project_id: str) -> tuple[Finding, ...]:
-    """Return what the checks noticed at the import, worst first."""
-    return ws.datasets.findings(project_id)
+    """Return what the checks noticed at the import, worst first; what the cleaning has mended by now comes last."""
+    return tuple(sorted(ws.datasets.findings(project_id), key=lambda finding: is_mended(ws, project_id, finding)))
+
+
+def is_mended(ws: Workspace, project_id: str, finding: Finding) -> bool:
+    """Tell whether the step that mends what was noticed is among the cleaning's."""
+    found = ws.datasets.latest(project_id)
+    return found is not None and finding.params.get("repair") in found.cleaning
 
 
 def set_aside(ws: Workspace, project_id: str, *, limit: int | None = None) -> tuple[SetAsideRow, ...]:
@@ -207,12 +215,15 @@ def finding_rows(ws: Workspace, project_id: str, finding: Finding, *, limit: int
 def set_aside_csv(ws: Workspace, project_id: str) -> tuple[str, bytes]:
     """Return a file name and the rows that could not be read, with their lines and reasons, as a table to mend.
 
-    They are whole lines of the file, whatever stands in them: columns could not be told apart.
+    The cells stand under the table's columns as far as they go, the rest in a column of its own. When the file is
+    added again, the columns of MENDING are left out.
     """
     found = ws.datasets.latest(project_id)
-    name = Path(found.source.file_name).stem if found else "table"
-    rows = [(str(row.line), row.reason, row.content) for row in ws.datasets.set_aside(project_id)]
-    return f"{name}_set_aside.csv", csv_bytes(("line", "reason", "content"), rows)
+    if found is None:
+        return "set_aside.csv", b""
+    names = [column.name for column in found.columns]
+    rows = [_to_mend(row, found.source, len(names)) for row in ws.datasets.set_aside(project_id)]
+    return f"{Path(found.source.file_name).stem}_set_aside.csv", csv_bytes((*names, *MENDING), rows)
 
 
 def privacy_measured(language: Language) -> dict[str, tuple[float | None, float, int]]:
@@ -228,6 +239,16 @@ def privacy_measured(language: Language) -> dict[str, tuple[float | None, float,
 
 def size_of(content: bytes | Path) -> int:
     return len(content) if isinstance(content, bytes) else content.stat().st_size
+
+
+def _to_mend(row: SetAsideRow, source: TableSource, width: int) -> tuple[str, ...]:
+    sign = source.delimiter or "\t"
+    try:
+        cells = next(csv.reader([row.content], delimiter=sign, quotechar=source.quote or None), [])
+    except (csv.Error, TypeError):
+        cells = row.content.split(sign)
+    kept = (*cells[:width], *("" for _ in range(width - len(cells))))
+    return (*kept, sign.join(cells[width:]), str(row.line), row.reason)
 
 
 def _config(file_name: str, request: ProjectRequest, reading: Reading) -> ImportConfig:

@@ -29,13 +29,18 @@ def set_limit_bytes(ws: Workspace, size_bytes: int) -> None:
     ws.settings.put(LIMIT_KEY, size_bytes)
 
 
+def require_within_limit(ws: Workspace, size_bytes: int) -> None:
+    """Raises: UserFacingError("upload_too_large")."""
+    if size_bytes > limit_bytes(ws):
+        raise UserFacingError("upload_too_large", size=told(size_bytes), limit=told(limit_bytes(ws)))
+
+
 def begin(ws: Workspace, file_name: str, size_bytes: int) -> Upload:
     """Make room for a file that will arrive in pieces.
 
     Raises: UserFacingError: upload_too_large {size, limit}, table_empty, disk_full.
     """
-    if size_bytes > limit_bytes(ws):
-        raise UserFacingError("upload_too_large", size=told(size_bytes), limit=told(limit_bytes(ws)))
+    require_within_limit(ws, size_bytes)
     if size_bytes <= 0:
         raise UserFacingError("table_empty")
     _sweep(ws)
@@ -134,9 +139,7 @@ def server_file(ws: Workspace, name: str) -> Path:
         raise UserFacingError("path_not_allowed", folders=", ".join(map(str, folders)))
     if not path.is_file():
         raise UserFacingError("file_missing", file=readable_name(path.name))
-    size_bytes = path.stat().st_size
-    if size_bytes > limit_bytes(ws):
-        raise UserFacingError("upload_too_large", size=told(size_bytes), limit=told(limit_bytes(ws)))
+    require_within_limit(ws, path.stat().st_size)
     return path
 
 

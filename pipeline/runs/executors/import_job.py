@@ -94,7 +94,7 @@ def _from_file(work: ImportWork, folder: Path, tell: Tell) -> _Read:
         return _Read(columns, source, Merged(rows.n_rows), personal)
     assert there is not None  # noqa: S101 - as `previous`
     before = work.previous[0]
-    merged = merge(there, Rows(written), before.columns, folder / ROWS)
+    merged = merge(there, Rows(written), before.columns, folder / ROWS, masked=before.masked)
     written.unlink()
     return _Read(before.columns, source, merged, dict(Counter(before.personal) + Counter(personal)))
 
@@ -113,7 +113,7 @@ def _columns(work: ImportWork, names: tuple[str, ...], first: Batch) -> tuple[Co
         return chosen_columns(guess_columns(names, first.rows), work.roles)
     known = {column.name: column for column in work.previous[0].columns}
     require_same_shape(tuple(known.values()), names, masked=work.previous[0].masked)
-    return tuple(known[name] for name in names)
+    return tuple(known.get(name, Column(name, ColumnRole.IGNORED)) for name in names)
 
 
 def _prepared(

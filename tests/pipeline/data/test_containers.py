@@ -62,10 +62,15 @@ def _with_same_names(*files: tuple[str, bytes]) -> bytes:
 
 def test_tables_of_one_name_are_told_apart_and_asked_about() -> None:
     # fails if: tables are kept by name, and the first is lost unseen
-    content = _with_same_names(("a.csv", CSV), ("a.csv", b"text,label\nx,1\n"), ("a.csv (2)", b"t,l\n"))
-    assert read_table(content, "x.zip").questions == (Question("sheet", ("a.csv", "a.csv (3)")),)
+    content = _with_same_names(("a.csv", CSV), ("a.csv", b"text,label\nx,1\n"))
+    assert read_table(content, "x.zip").questions == (Question("sheet", ("a.csv", "a.csv (2)")),)
     assert list(read_table(content, "x.zip", Reading(sheet="a.csv")).rows) == ROWS
-    assert read_table(content, "x.zip", Reading(sheet="a.csv (3)")).rows == (("x", "1"),)
+    assert read_table(content, "x.zip", Reading(sheet="a.csv (2)")).rows == (("x", "1"),)
+
+
+def test_a_number_after_a_name_is_one_that_no_table_has() -> None:
+    content = _with_same_names(("t", CSV), ("t", b"text,label\nx,1\n"), ("t (2)", b"a,b\nc,d\n"))
+    assert read_table(content, "x.zip").questions == (Question("sheet", ("t", "t (3)", "t (2)")),)
 
 
 def test_names_that_become_one_when_they_are_decoded_are_told_apart() -> None:

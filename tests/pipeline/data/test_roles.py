@@ -1,8 +1,10 @@
 """Guessing what a column is for."""
 
 import pytest
+from hypothesis import given
+from hypothesis import strategies as st
 
-from pipeline.data.roles import guess_columns, guess_language
+from pipeline.data.roles import code_order, guess_columns, guess_language
 from pipeline.data.tables import read_table
 from pipeline.domain.dataset import Column, ColumnRole
 from pipeline.domain.project import Language
@@ -129,3 +131,16 @@ def test_a_half_filled_column_is_the_label_before_a_complete_one() -> None:
     table = read_table("\n".join(lines).encode(), "t.csv")
     roles = {column.name: column.role for column in guess_columns(table.columns, table.rows)}
     assert roles["system"] is ColumnRole.LABEL
+
+
+@pytest.mark.parametrize("name", ["性别", "gender", "Age", "民族", "patient_sex"])
+def test_what_a_person_is_is_no_label(name: str) -> None:
+    # fails if: few values that repeat are enough
+    rows = many([f"这是第{i}位的意见，等了很久" for i in range(40)], ["男", "女"])
+    assert guess(f"意见,{name}", rows)[name].role is not ColumnRole.LABEL
+
+
+def test_without_a_row_the_names_tell_the_text() -> None:
+    # fails if: the first column is taken where nothing is filled
+    roles = {column.name: column.role for column in guess_columns(("id", "comment", "label"), [])}
+    assert roles["comment"] is ColumnRole.TEXT

@@ -74,3 +74,20 @@ def test_half_a_character_does_not_stop_the_writing(tmp_path: Path) -> None:
     writer.write(["a"], [("half \ud83d",)])
     writer.close()
     assert list(Rows(tmp_path / "rows.arrow").cells["text"]) == ["half ?"]
+
+
+def test_half_a_character_is_searched_for_in_vain(tmp_path: Path) -> None:
+    # fails if: the words go to the search as they come: it raises a UnicodeEncodeError
+    found = some_rows(tmp_path).search(COLUMNS, "\ud83d", n=3)
+    assert (found.positions, found.n_found, found.n_looked_at) == ((), 0, 25)
+
+
+def test_columns_can_be_read_together_in_one_pass(tmp_path: Path) -> None:
+    cells = some_rows(tmp_path).cells
+    assert list(cells) == list(COLUMNS)
+    assert list(cells.together(("label", "note")))[11] == ("1", "第11条 NOTE")
+
+
+def test_a_page_begins_with_the_first_row_at_the_earliest(tmp_path: Path) -> None:
+    # fails if: a negative offset is taken as it comes
+    assert some_rows(tmp_path).page(("label",), -5, 2) == [("0",), ("1",)]

@@ -1,12 +1,14 @@
 """`lanhai import`: imported, asked or refused, as one JSON object."""
 
 import json
+import os
 from pathlib import Path
 from typing import Any
 
 import pytest
 
 from dashboard import command
+from pipeline.workflow.workspace import open_workspace
 from tests import builders
 
 
@@ -86,3 +88,44 @@ def test_a_wrong_column_is_an_error_about_the_request(capsys: pytest.CaptureFixt
     code, answer = told(capsys, tmp_path, builders.weather_csv(10), "--text", "nothing")
     assert code == 1
     assert answer["error"]["code"] == "column_missing"
+
+
+def test_a_file_whose_name_is_not_utf8_is_imported(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    # fails if: the name reaches the database with the surrogates that stand for its bytes
+    file = tmp_path / os.fsdecode(b"\xc4\xe3\xba\xc3.csv")
+    file.write_bytes(builders.weather_csv(10))
+    arguments = ["import", str(file), "--workspace", str(tmp_path / "ws"), "--json"]
+    assert command.main(arguments) == 0
+    project = json.loads(capsys.readouterr().out.splitlines()[-1])["project"]
+    assert command.main([*arguments, "--project", project]) == 0
+    ws = open_workspace(tmp_path / "ws")
+    found = ws.datasets.latest(project)
+    assert found is not None
+    assert (found.source.file_name, ws.projects.get(project).name) == ("你好.csv", "你好")
+
+
+@pytest.mark.parametrize(
+    ("options", "code"), [(["--delimiter", "ab"], "table_sign_wrong"), (["--quote", "\n"], "table_sign_wrong")]
+)
+def test_a_sign_that_cannot_be_meant_is_refused(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path, options: list[str], code: str
+) -> None:
+    exit_code, answer = told(capsys, tmp_path, builders.weather_csv(10), *options)
+    assert (exit_code, answer["status"], answer["code"]) == (1, "refused", code)
+
+
+def test_a_negative_number_of_lines_is_an_error_about_the_request(
+    capsys: pytest.CaptureFixture[str], tmp_path: Path
+) -> None:
+    # fails if: any whole number is taken
+    code, answer = told(capsys, tmp_path, builders.weather_csv(10), "--skip-lines", "-5")
+    assert (code > 0, answer["error"]["code"]) == (True, "options_wrong")
+
+
+def test_what_is_printed_quotes_no_text(capsys: pytest.CaptureFixture[str], tmp_path: Path) -> None:
+    # fails if: the pieces that texts share are printed, in the params or in the words
+    rows = [[f"{i} pumps leak. Dear customer service team, help!", "ab"[i % 2]] for i in range(60)]
+    _, answer = told(capsys, tmp_path, builders.csv_of(["text", "label"], rows))
+    (finding,) = (each for each in answer["findings"] if each["code"] == "boilerplate")
+    assert "pieces" not in finding["params"]
+    assert "Dear customer" not in json.dumps(answer)

@@ -1,5 +1,6 @@
 """Files that arrive in pieces, or lie on the server: whole, within the limit, from allowed folders only."""
 
+import os
 from pathlib import Path
 
 import pytest
@@ -69,3 +70,16 @@ def test_files_are_taken_from_allowed_folders_only(
         with pytest.raises(UserFacingError, match="path_not_allowed"):
             uploads.server_file(ws, name)
     assert {Path(file.name).name for file in uploads.server_files(ws)} >= {"good.csv"}
+
+
+@pytest.mark.parametrize("name", ["~nobody-here/x.csv", "/tmp/\0x", "x" * 5_000])
+def test_what_can_be_no_path_is_refused_in_words(ws: Workspace, name: str) -> None:
+    # fails if: the system's own errors come out
+    with pytest.raises(UserFacingError, match="path_not_allowed"):
+        uploads.server_file(ws, name)
+
+
+def test_a_name_that_is_not_utf8_arrives_readable(ws: Workspace) -> None:
+    # fails if: the name is written down as it came
+    upload = uploads.begin(ws, os.fsdecode(b"\xc4\xe3\xba\xc3.csv"), 4)
+    assert upload.file_name == uploads.find(ws, upload.token).file_name == "你好.csv"

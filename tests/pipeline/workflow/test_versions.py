@@ -46,11 +46,38 @@ def test_the_same_file_twice_adds_nothing(ws: Workspace) -> None:
 
 def test_new_known_and_changed_rows_are_told_apart(ws: Workspace) -> None:
     project_id = a_table(ws)
-    added = append(ws, project_id, [["水泵漏油", "故障", "三"], ["皮带断了", "故障", "二"]])
-    assert counted(added) == (1, 1, 1)
+    added = append(ws, project_id, [["今天正常", "好", "三"], ["水泵漏油", "故障", "一"], ["皮带断了", "故障", "二"]])
+    assert counted(added) == (1, 2, 1)
     assert data.page(ws, project_id).rows == (
-        ("水泵漏油", "故障", "三"), ("今天正常", "", "二"), ("水泵漏油", "故障", "一"), ("皮带断了", "故障", "二"),
+        ("水泵漏油", "故障", "一"), ("今天正常", "好", "三"), ("水泵漏油", "故障", "一"), ("皮带断了", "故障", "二"),
     )  # fmt: skip
+
+
+def test_the_same_text_of_somebody_else_is_another_row(ws: Workspace) -> None:
+    # fails if: the text alone tells rows apart: the second file's people would stand in the places of the first's
+    header = ["病人", "文本", "日期"]
+    january = [[f"A{i}", ("很好", "等太久")[i % 2], "1月"] for i in range(6)]
+    roles = {"文本": ColumnRole.TEXT, "病人": ColumnRole.GROUP}
+    request = data.ProjectRequest("a", roles, builders.Language.CHINESE)
+    project_id = data.create_project(ws, builders.csv_of(header, january), "jan.csv", request).project.id
+    february = [["B1", "很好", "2月"], ["A3", "等太久", "3月"], ["B2", "等太久", "2月"]]
+    assert counted(append(ws, project_id, february, header)) == (2, 1, 1)
+    rows = data.page(ws, project_id).rows
+    assert [row[0] for row in rows] == ["A0", "A1", "A2", "A3", "A4", "A5", "B1", "B2"]
+    assert rows[3] == ("A3", "等太久", "3月")
+    assert counted(append(ws, project_id, february, header)) == (0, 3, 0)
+    ids = ws.datasets.rows(data.dataset(ws, project_id)).ids  # type: ignore[arg-type]
+    assert len(set(ids)) == 8
+
+
+def test_a_row_number_that_moved_does_not_make_a_row_new(ws: Workspace) -> None:
+    # fails if: a key that differs is enough to call a row new, though all else is the same
+    header = ["序号", "文本"]
+    request = data.ProjectRequest("a", {"文本": ColumnRole.TEXT}, builders.Language.CHINESE)
+    content = builders.csv_of(header, [["1", "水泵漏油"], ["2", "今天正常"]])
+    project_id = data.create_project(ws, content, "a.csv", request).project.id
+    later = [["1", "新的一行"], ["2", "水泵漏油"], ["3", "今天正常"]]
+    assert counted(append(ws, project_id, later, header)) == (1, 2, 2)
 
 
 def test_labels_of_people_and_of_the_table_stay(ws: Workspace) -> None:
@@ -96,23 +123,6 @@ def test_a_table_brought_in_parts_is_the_table_brought_at_once(
     assert counted(append(ws, project_id, rows)) == (len(rows) - first, first, 0)
     assert data.page(ws, project_id).rows == tuple(map(tuple, rows))
     ws.close()
-
-
-def test_a_masked_project_masks_what_is_added_and_knows_it_again(ws: Workspace) -> None:
-    # fails if: append() does not mask, or hashes what was masked
-    content = builders.csv_of(HEADER, [["请打13812345678", "故障", "一"]])
-    roles = {"文本": ColumnRole.TEXT, "标签": ColumnRole.LABEL}
-    request = data.ProjectRequest("a", roles, builders.Language.CHINESE, mask=True)
-    project_id = data.create_project(ws, content, "a.csv", request).project.id
-    added = append(ws, project_id, [["请打13812345678", "故障", "一"], ["再打13812345678", "故障", "一"]])
-    assert counted(added) == (1, 1, 0)
-    first, second = (row[0] for row in data.page(ws, project_id).rows)
-    assert first.removeprefix("请打") == second.removeprefix("再打")
-    assert "138" not in first
-    append(ws, project_id, [["请打13812345678", "故障", "一"], ["再打13812345678", "故障", "一"]])
-    dataset = data.dataset(ws, project_id)
-    assert dataset is not None
-    assert dataset.personal == {"phone": 2}
 
 
 def test_a_large_file_is_added_in_the_background(ws: Workspace, monkeypatch: pytest.MonkeyPatch) -> None:
@@ -247,42 +257,3 @@ def test_what_people_said_counts_as_the_label_it_was_merged_into(ws: Workspace) 
 def test_a_label_cannot_be_merged_into_nothing(ws: Workspace, target: str) -> None:
     with pytest.raises(UserFacingError, match="label_empty"):
         versions.change_cleaning(ws, a_table(ws), (), {"故障": target})
-
-
-def a_masked_table(ws: Workspace, roles: dict[str, ColumnRole]) -> str:
-    content = builders.csv_of(["姓名", "文本"], [["王小明", "王小明态度不好"], ["李大海", "李大海很耐心"]])
-    request = data.ProjectRequest("a", {"文本": ColumnRole.TEXT, **roles}, builders.Language.CHINESE, mask=True)
-    return data.create_project(ws, content, "a.csv", request).project.id
-
-
-def everything_stored(ws: Workspace) -> str:
-    files = (path for path in sorted(ws.folder.rglob("*")) if path.is_file())
-    return b"".join(path.read_bytes() for path in files).decode("utf-8", "replace")
-
-
-def test_a_file_without_the_sensitive_column_cannot_open_what_was_masked(ws: Workspace) -> None:
-    # fails if: the texts of known rows are written over, or the column need not be there
-    project_id = a_masked_table(ws, {"姓名": ColumnRole.SENSITIVE})
-    with pytest.raises(UserFacingError, match="append_columns_differ"):
-        versions.append(ws, project_id, builders.csv_of(["文本"], [["王小明态度不好"]]), "b.csv")
-    versions.append(ws, project_id, builders.csv_of(["姓名", "文本"], [["", "王小明态度不好"]]), "b.csv")
-    assert "王小明" not in everything_stored(ws)
-
-
-def test_a_set_aside_row_of_a_masked_table_with_a_sensitive_column_keeps_nothing(ws: Workspace) -> None:
-    # fails if: only what the rules find is masked in a row whose columns are not known
-    project_id = a_masked_table(ws, {"姓名": ColumnRole.SENSITIVE})
-    content = builders.csv_of(["姓名", "文本"], [["赵六", "好"]]) + "\n钱小七,不错,多了,一格\n".encode()
-    versions.append(ws, project_id, content, "b.csv")
-    assert len(data.set_aside(ws, project_id)) == 1
-    assert "钱小七" not in everything_stored(ws)
-
-
-def test_a_column_that_turns_sensitive_later_is_masked_everywhere(ws: Workspace) -> None:
-    # fails if: the rows are linked as they are, or the version before keeps its file
-    project_id = a_masked_table(ws, {"姓名": ColumnRole.IGNORED})
-    ids = ws.datasets.rows(data.dataset(ws, project_id)).ids  # type: ignore[arg-type]
-    assert "王小明" in everything_stored(ws)
-    versions.change_roles(ws, project_id, {"姓名": ColumnRole.SENSITIVE})
-    assert "王小明" not in everything_stored(ws)
-    assert ws.datasets.rows(data.dataset(ws, project_id)).ids == ids  # type: ignore[arg-type]

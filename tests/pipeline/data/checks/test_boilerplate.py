@@ -47,9 +47,9 @@ def test_it_does_not_apply_to_few_texts(texts: list[str]) -> None:
         Boilerplate().look(subject_of(texts))
 
 
-@pytest.mark.parametrize("cells", [["Zorblaxia Quux"] * 40, [f"Zorblaxia Quux{i}" for i in range(40)], ["Zo"] * 40])
+@pytest.mark.parametrize("cells", [["Zorblaxia Quux"] * 40, ["Zo"] * 40])
 def test_it_never_quotes_what_stands_in_a_sensitive_column(cells: list[str]) -> None:
-    # fails if: a piece is quoted that holds a SENSITIVE cell of its rows, or the beginning of one
+    # fails if: a piece is quoted that holds a SENSITIVE cell of its rows
     texts = [f"{i} pumps leak. Greetings from {cell} of the service team" for i, cell in enumerate(cells)]
     texts += [f"{i} pumps leak. Dear customer service team, help!" for i in range(40)]
     subject = with_columns(subject_of(texts), {"agent": [*cells, *[""] * 40]}, ColumnRole.SENSITIVE)
@@ -57,6 +57,13 @@ def test_it_never_quotes_what_stands_in_a_sensitive_column(cells: list[str]) -> 
     assert finding is not None
     assert "Dear customer service team" in finding.params["pieces"]
     assert "Greetings" not in finding.params["pieces"]
+
+
+def test_it_never_quotes_the_beginning_that_many_sensitive_cells_share() -> None:
+    # fails if: only whole cells are looked for in a piece
+    cells = [f"Zorblaxia Quux{i}" for i in range(40)]
+    texts = [f"Greetings from the service team of {cell}, {i} pumps leak" for i, cell in enumerate(cells)]
+    assert Boilerplate().look(with_columns(subject_of(texts), {"agent": cells}, ColumnRole.SENSITIVE)) is None
 
 
 def test_it_never_quotes_personal_data() -> None:

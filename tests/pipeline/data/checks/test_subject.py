@@ -65,3 +65,22 @@ def test_a_finding_keeps_some_ids_and_the_true_count() -> None:
     (found,) = [each for each in look_at(subject_of(["same text"] * 3_000)) if each.code == "duplicate_texts"]
     assert len(found.example_ids) == N_STORED
     assert found.params["n"] == 3_000
+
+
+class Filed(dict[str, Sequence[str]]):
+    """Columns of which each reading counts."""
+
+    n_read = 0
+
+    def together(self, columns: Sequence[str]) -> list[tuple[str, ...]]:
+        self.n_read += 1
+        return list(zip(*(self[name] for name in columns), strict=True))
+
+
+@pytest.mark.parametrize("kind", [dict, Filed])
+def test_columns_are_picked_together(kind: type[dict[str, Sequence[str]]]) -> None:
+    # fails if: columns that lie in one file are read one by one
+    cells = kind({"a": ["1", "2", "3"], "b": ["x", "y", "z"]})
+    subject = replace(subject_of(different(3)), cells=cells)
+    assert subject.picked_together(("b", "a"), np.array([0, 2])) == [("b", ["x", "z"]), ("a", ["1", "3"])]
+    assert not isinstance(cells, Filed) or cells.n_read == 1
