@@ -11,7 +11,7 @@ from pipeline.words.catalog import render_finding
 
 MOST_ROWS = 20  # behind one finding
 _KINDS = {Severity.ISSUE: "bad", Severity.TIP: "warn"}
-Rows = Callable[[Finding], Sequence[tuple[int, str]]]
+Rows = Callable[[Finding], Sequence[tuple[int, str, str]]]  # number, text, label of the table
 Repair = Callable[[Finding], None]
 
 
@@ -45,8 +45,13 @@ def _switch(finding: Finding, i: int) -> bool:
 
 def _rows(finding: Finding, i: int, rows: Rows) -> None:
     behind = rows(finding)
+    numbers, texts, labels = zip(*behind, strict=True) if behind else ((), (), ())
+    columns = {t("data.row"): numbers, t("data.text"): texts}
+    if any(labels):
+        columns[t("roles.label")] = labels
     st.dataframe(
-        {t("data.row"): [number for number, _ in behind], t("data.text"): [text for _, text in behind]},
+        columns,
+        column_config={t("data.row"): st.column_config.NumberColumn(width="small")},
         hide_index=True,
         key=f"finding_table_{i}",
         alt=t("findings.rows_alt"),

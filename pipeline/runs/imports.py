@@ -125,9 +125,13 @@ def store_import(
     except BaseException:
         shutil.rmtree(work.output_folder, ignore_errors=True)
         raise
-    if masked and work.previous is not None:
-        ws.datasets.forget_rows(project_id, but=stored.id)  # a column may have become SENSITIVE
+    if masked and work.previous is not None and _turned_sensitive(work.previous[0], stored):
+        ws.datasets.forget_rows(project_id, but=stored.id)
     return stored
+
+
+def _turned_sensitive(before: Dataset, now: Dataset) -> bool:
+    return bool(set(now.named(ColumnRole.SENSITIVE)) - set(before.named(ColumnRole.SENSITIVE)))
 
 
 def make_version(

@@ -201,15 +201,20 @@ def page(
     return TablePage(names, shown, hits.n_found, hits.n_looked_at if hits.n_looked_at < len(rows) else None)
 
 
-def finding_rows(ws: Workspace, project_id: str, finding: Finding, *, limit: int = 20) -> tuple[tuple[int, str], ...]:
-    """Return the rows behind a finding: their number in the table (1 is the first) and their text."""
+def finding_rows(
+    ws: Workspace, project_id: str, finding: Finding, *, limit: int = 20
+) -> tuple[tuple[int, str, str], ...]:
+    """Return the rows behind a finding: number in the table (1 is the first), text, and the label in the table."""
     found = ws.datasets.latest(project_id)
     if found is None or not finding.example_ids:
         return ()
     rows = ws.datasets.rows(found)
     picked = sorted(rows.positions(finding.example_ids).values())[:limit]
     texts = rows.take(picked, found.named(ColumnRole.TEXT))
-    return tuple((i + 1, "\n".join(text)) for i, text in zip(picked, texts, strict=True))
+    labels = ws.labels.of_table(found)
+    codes = labels.codes[picked].tolist()
+    given = [labels.values[code] if code >= 0 else "" for code in codes]
+    return tuple((i + 1, "\n".join(text), label) for i, text, label in zip(picked, texts, given, strict=True))
 
 
 def set_aside_csv(ws: Workspace, project_id: str) -> tuple[str, bytes]:
