@@ -8,9 +8,9 @@ import streamlit as st
 from pipeline.workflow import settings
 from pipeline.workflow.workspace import default_folder, open_workspace
 
-_IN_URL = ("project", "model", "run")
+_IN_URL = ("project", "model", "run", "new")
 _ANNOTATOR = "annotator"
-_NEW = "new_project"
+_NEW = "new"  # also in the URL: a reload while a table is brought must not land in another project
 SOMEONE = "me"  # the annotator until a name is given
 
 
@@ -60,11 +60,11 @@ def choose_project(chosen: str | None, *, starting_new: bool = False) -> None:
         _choose("model", None)
         _choose("run", None)
     _choose("project", chosen)
-    st.session_state[_NEW] = starting_new
+    _choose(_NEW, "1" if starting_new else None)
 
 
 def starting_new_project() -> bool:
-    return bool(st.session_state.get(_NEW))
+    return _chosen(_NEW) is not None
 
 
 def model_id() -> str | None:

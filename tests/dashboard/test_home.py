@@ -2,6 +2,7 @@
 
 import pytest
 
+from dashboard import state
 from pipeline.domain.run import RunState
 from pipeline.store.workspace import Workspace
 from pipeline.workflow import home, results
@@ -56,6 +57,19 @@ def test_a_deleted_project_comes_back_by_undo(ws: Workspace, open_view: Open) ->
     at.button(key="home_undo").click().run()
     assert_calm(at)
     assert [card.project.id for card in home.project_cards(ws)] == [project.id]
+
+
+def test_a_reload_while_a_table_is_brought_stays_there(monkeypatch: pytest.MonkeyPatch) -> None:
+    # fails if: only the session knows that a new project was begun
+    address: dict[str, str] = {}
+    monkeypatch.setattr(state.st, "query_params", address)
+    monkeypatch.setattr(state.st, "session_state", {})
+    state.choose_project(None, starting_new=True)
+    monkeypatch.setattr(state.st, "session_state", {})  # a reload begins a new session at the same address
+    assert state.starting_new_project()
+    state.choose_project("p1")
+    assert address == {"project": "p1"}
+    assert not state.starting_new_project()
 
 
 def test_a_new_project_asks_for_a_table_though_another_is_open(ws: Workspace, open_view: Open) -> None:
