@@ -86,7 +86,10 @@ class Visitor:
         self.page.wait_for_selector(SETTLED, timeout=60_000)
 
     def press(self, key: str) -> None:
-        """Press the button of a Streamlit key."""
+        """Press the button of a Streamlit key, once the page stands still: one that is drawn again swallows a click."""
+        for _ in range(2):
+            self.page.wait_for_timeout(250)
+            self.settled()
         self.at(key).locator("button").first.click()
         self.settled()
 
