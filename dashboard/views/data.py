@@ -47,7 +47,7 @@ def render() -> None:
 def _dataset(project_id: str, dataset: Dataset) -> None:
     ws = state.workspace()
     noticed = data.findings(ws, project_id)
-    n_open = sum(not data.is_mended(ws, project_id, finding) for finding in noticed)
+    n_open = sum(not data.is_mended(dataset, finding) for finding in noticed)
     _header(home.journey(ws, project_id), dataset, n_noticed=n_open)
     run = data.importing(ws, project_id)
     importing.above(run, dataset)

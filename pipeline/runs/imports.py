@@ -6,7 +6,7 @@ from collections.abc import Callable, Mapping
 from dataclasses import dataclass, field, replace
 from enum import StrEnum
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from pipeline.data.clean import DEFAULT_STEPS
 from pipeline.domain.dataset import ColumnRole, Dataset, Reading
@@ -18,6 +18,7 @@ from pipeline.store.clock import new_id
 from pipeline.store.datasets import NewDataset
 from pipeline.store.workspace import Workspace
 
+T = TypeVar("T")
 MOST_TRIES = 5  # of an import beside others into the same project
 
 
@@ -134,23 +135,15 @@ def _turned_sensitive(before: Dataset, now: Dataset) -> bool:
     return bool(set(now.named(ColumnRole.SENSITIVE)) - set(before.named(ColumnRole.SENSITIVE)))
 
 
-def make_version(
-    plan: Callable[[], ImportWork],
-    carry_out: Callable[[ImportWork], ImportResult],
-    store: Callable[[ImportWork, ImportResult], Dataset],
-) -> tuple[Dataset, ImportResult]:
-    """Do the work, and once more on what stands then where another version came in between."""
+def until_unchanged(attempt: Callable[[], T]) -> T:
+    """Make a version, and once more on what stands then where another one came in between."""
     for _ in range(MOST_TRIES - 1):
-        work = plan()
-        result = carry_out(work)
         try:
-            return store(work, result), result
+            return attempt()
         except UserFacingError as error:
             if error.code != "dataset_changed":
                 raise
-    work = plan()
-    result = carry_out(work)
-    return store(work, result), result
+    return attempt()
 
 
 def facts_of(dataset: Dataset, result: ImportResult) -> dict[str, Any]:

@@ -11,7 +11,6 @@ import time
 from collections.abc import Callable
 from pathlib import Path
 
-from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import ONE_AT_A_TIME, Failure, Run, RunState
 from pipeline.domain.training import Progress
 from pipeline.runs.executors.executor import Event, Executor
@@ -21,7 +20,6 @@ from pipeline.store.workspace import Workspace
 
 logger = logging.getLogger(__name__)
 BEAT_SECONDS = 2.0
-MOST_TRIES = 5
 PROGRESS_SECONDS = 0.5  # progress is written at most this often; training points always
 
 
@@ -64,19 +62,16 @@ def _carry_out(ws: Workspace, run: Run) -> None:
 
 
 def _compute_and_store(ws: Workspace, run: Run, executor: Executor, heart: "Heart") -> None:
-    """Do the work; where another version of the table came in between, once more on what stands then."""
     from pipeline.runs.bookkeeping import store_result, work_of
+    from pipeline.runs.imports import until_unchanged
 
-    for n_left in reversed(range(MOST_TRIES)):
+    def attempt() -> None:
         work = work_of(ws, run)
         result = executor.execute(work, emit=heart.note, should_stop=heart.should_stop)
-        try:
-            if result is not None:
-                store_result(ws, run, work, result)
-            return
-        except UserFacingError as error:
-            if error.code != "dataset_changed" or not n_left:
-                raise
+        if result is not None:
+            store_result(ws, run, work, result)
+
+    until_unchanged(attempt)
 
 
 def _tidy(ws: Workspace, run: Run) -> None:

@@ -5,6 +5,7 @@ import re
 from collections import Counter
 from collections.abc import Mapping, Sequence
 from dataclasses import asdict, dataclass, replace
+from itertools import islice
 from pathlib import Path
 
 from pipeline.data.clean import DEFAULT_STEPS
@@ -165,18 +166,19 @@ def dataset(ws: Workspace, project_id: str) -> Dataset | None:
 
 def findings(ws: Workspace, project_id: str) -> tuple[Finding, ...]:
     """Return what the checks noticed at the import, worst first; what the cleaning has mended by now comes last."""
-    return tuple(sorted(ws.datasets.findings(project_id), key=lambda finding: is_mended(ws, project_id, finding)))
-
-
-def is_mended(ws: Workspace, project_id: str, finding: Finding) -> bool:
-    """Tell whether the step that mends what was noticed is among the cleaning's."""
     found = ws.datasets.latest(project_id)
-    return found is not None and finding.params.get("repair") in found.cleaning
+    if found is None:
+        return ()
+    return tuple(sorted(ws.datasets.findings(project_id), key=lambda finding: is_mended(found, finding)))
+
+
+def is_mended(dataset: Dataset, finding: Finding) -> bool:
+    """Tell whether the step that mends what was noticed is among the cleaning's."""
+    return finding.params.get("repair") in dataset.cleaning
 
 
 def set_aside(ws: Workspace, project_id: str, *, limit: int | None = None) -> tuple[SetAsideRow, ...]:
-    found = ws.datasets.set_aside(project_id)
-    return tuple(found) if limit is None else tuple(row for _, row in zip(range(limit), found, strict=False))
+    return tuple(islice(ws.datasets.set_aside(project_id), limit))
 
 
 def page(

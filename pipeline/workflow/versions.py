@@ -10,9 +10,7 @@ from pipeline.data.cleaning.merges import suggest_merges
 from pipeline.domain.dataset import FIND_OUT, ColumnRole, Dataset, Reading
 from pipeline.domain.errors import UserFacingError
 from pipeline.domain.run import Run
-from pipeline.runs.executors.executor import ImportResult, ImportWork
-from pipeline.runs.imports import ImportConfig, Way, make_version, next_work, store_import
-from pipeline.store.labels import of_table
+from pipeline.runs.imports import ImportConfig, Way, next_work, store_import, until_unchanged
 from pipeline.store.workspace import Workspace
 from pipeline.workflow.data import LARGE_BYTES, LARGE_MASKED_BYTES, carry_out, queue_import, size_of
 from pipeline.workflow.values import Appended, CleaningStep
@@ -93,7 +91,7 @@ def cleaning_steps(ws: Workspace, project_id: str) -> tuple[CleaningStep, ...]:
 def table_labels(ws: Workspace, project_id: str) -> dict[str, int]:
     """Return the labels as they stand in the table, before any is merged, with their counts."""
     dataset = replace(_latest(ws, project_id), merged_labels={})
-    found = of_table(ws.datasets, dataset)
+    found = ws.labels.of_table(dataset)
     counts = [0] * len(found.values)
     for code in found.codes[found.codes >= 0].tolist():
         counts[code] += 1
@@ -125,11 +123,13 @@ def _again(ws: Workspace, project_id: str, config: ImportConfig) -> Appended | R
 
 
 def _next(ws: Workspace, project_id: str, config: ImportConfig, content: bytes | Path | None) -> Appended:
-    def store(work: ImportWork, result: ImportResult) -> Dataset:
-        return store_import(ws, project_id, config, work, result)
+    def attempt() -> Appended:
+        work = next_work(ws, project_id, config, content)
+        result = carry_out(work)
+        stored = store_import(ws, project_id, config, work, result)
+        return Appended(stored, result.findings, result.n_new, result.n_known, result.n_changed)
 
-    stored, result = make_version(lambda: next_work(ws, project_id, config, content), carry_out, store)
-    return Appended(stored, result.findings, result.n_new, result.n_known, result.n_changed)
+    return until_unchanged(attempt)
 
 
 def _resolved(merged: Mapping[str, str]) -> dict[str, str]:
