@@ -99,6 +99,12 @@ class Rows:
             for i in range(reader.num_record_batches):
                 yield reader.get_batch(i)
 
+    def parts(self) -> Iterator[tuple[list[str], list[tuple[str, ...]]]]:
+        """Yield the ids and the rows of each batch."""
+        for batch in self.batches((self.id_column, *self.names)):
+            ids, *columns = (column.to_pylist() for column in batch.columns)
+            yield ids, list(zip(*columns, strict=True))
+
     def take(self, positions: Sequence[int], columns: Sequence[str]) -> list[tuple[str, ...]]:
         """Return the cells of some rows, in the order of `positions`.
 

@@ -159,17 +159,15 @@ def _write_masked(rows: Rows, columns: Sequence[Column], masker: Masker, output:
     """Write the rows once more with what has become SENSITIVE masked, in its own column and in the texts."""
     masked = RowMasker(masker, columns)
     with closing(RowsWriter(output, rows.names)) as writer:
-        for batch in rows.batches((rows.id_column, *rows.names)):
-            ids, *cells = (column.to_pylist() for column in batch.columns)
-            writer.write(ids, [masked.mask(row) for row in zip(*cells, strict=True)])
+        for ids, cells in rows.parts():
+            writer.write(ids, [masked.mask(row) for row in cells])
 
 
 def _write_renamed(rows: Rows, columns: Sequence[Column], output: Path) -> None:
     """Write the rows once more under the ids that other TEXT columns give them."""
     names, texts = ExampleNames(), [rows.names.index(name) for name in _named(columns, ColumnRole.TEXT)]
     with closing(RowsWriter(output, rows.names)) as writer:
-        for batch in rows.batches(rows.names):
-            cells = list(zip(*(column.to_pylist() for column in batch.columns), strict=True))
+        for _, cells in rows.parts():
             writer.write([names.name([row[i] for i in texts]) for row in cells], cells)
 
 

@@ -92,7 +92,6 @@ class _FreeIds:
 def _batches(rows: Rows) -> Iterator[tuple[int, list[str], list[Cells]]]:
     """Yield where each batch begins, its ids, and its rows."""
     start = 0
-    for batch in rows.batches((rows.id_column, *rows.names)):
-        ids, *columns = (column.to_pylist() for column in batch.columns)
-        yield start, ids, list(zip(*columns, strict=True))
+    for ids, cells in rows.parts():
+        yield start, ids, cells
         start += len(ids)
