@@ -3,16 +3,13 @@
 from collections import Counter
 from collections.abc import Mapping
 from dataclasses import dataclass
-from typing import TYPE_CHECKING
 
 import numpy as np
 from numpy.typing import NDArray
 
+from pipeline.data.checks.sample import Sample
 from pipeline.data.privacy.kinds import PersonalKind
 from pipeline.data.privacy.search import find
-
-if TYPE_CHECKING:
-    from pipeline.data.checks.subject import Sample
 
 LOOK_CHARACTERS = 1_000_000  # in a random draw of the rows: about half a second
 SEED = 13

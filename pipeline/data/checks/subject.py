@@ -1,6 +1,6 @@
 """What the checks of a dataset look at, fit for a million rows."""
 
-from collections.abc import Callable, Iterator, Mapping, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from functools import cached_property
 from typing import Any, Protocol, TypeVar, runtime_checkable
@@ -9,6 +9,7 @@ import numpy as np
 from numpy.typing import NDArray
 
 from pipeline.data.checks.personal_scan import PersonalScan, scan
+from pipeline.data.checks.sample import Sample
 from pipeline.data.similar import text_key
 from pipeline.data.splits import same_text
 from pipeline.domain.dataset import Column, ColumnRole
@@ -28,21 +29,6 @@ class ReadTogether(Protocol):
     """Columns by name that lie in a file: each alone costs a reading of it."""
 
     def together(self, columns: Sequence[str]) -> Sequence[tuple[str, ...]]: ...
-
-
-@dataclass(frozen=True)
-class Sample:
-    """The rows that costly checks look at: all of them, or a fixed random draw of a table that is too large."""
-
-    rows: NDArray[np.intp]  # ascending
-    texts: list[str]  # the TEXT columns' values of each, joined by a line break
-
-    def __len__(self) -> int:
-        return len(self.rows)
-
-    def that(self, fits: Callable[[str], object]) -> NDArray[np.intp]:
-        """Return the rows (of the table) whose text fits."""
-        return self.rows[[i for i, text in enumerate(self.texts) if fits(text)]]
 
 
 @dataclass(frozen=True)
